@@ -1,0 +1,1 @@
+"""The definitions and the registry as data, and their readers."""
