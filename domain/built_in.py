@@ -1,0 +1,113 @@
+"""The actions that every procedure has without naming them: assign, comment, evidence, urge, time."""
+
+from enum import StrEnum
+
+from domain.form import FieldType, FormField
+from domain.organisation import Role
+from domain.procedure import Action
+
+OVERDUE = "overdue"
+REDATE = "redate"
+
+
+class Who(StrEnum):
+    """Who may use a built-in action."""
+
+    HOLDER = "holder"
+    INVOLVED = "involved"
+    ONLOOKER = "onlooker"
+
+
+def _note(title: str, title_en: str, *, required: bool) -> FormField:
+    return FormField(title=title, title_en=title_en, type=FieldType.LONG_TEXT, required=required)
+
+
+def _reason() -> FormField:
+    return _note("理由", "Reason", required=True)
+
+
+BUILT_IN: dict[str, tuple[Who, Action]] = {
+    "assign": (
+        Who.HOLDER,
+        Action(
+            title="指派",
+            title_en="Assign",
+            form={
+                "officer": FormField(
+                    title="经办人", title_en="Officer", type=FieldType.OFFICER, required=True
+                )
+            },
+        ),
+    ),
+    "comment": (
+        Who.INVOLVED,
+        Action(title="留言", title_en="Comment", form={"text": _note("内容", "Text", required=True)}),
+    ),
+    "add-evidence": (
+        Who.INVOLVED,
+        Action(
+            title="补充证据",
+            title_en="Add evidence",
+            form={
+                "files": FormField(
+                    title="证据材料", title_en="Files", type=FieldType.EVIDENCE, required=True
+                ),
+                "text": _note("说明", "Explanation", required=False),
+            },
+        ),
+    ),
+    "urge": (
+        Who.ONLOOKER,
+        Action(title="催办", title_en="Urge", form={"text": _note("催办内容", "Text", required=True)}),
+    ),
+    "request-extension": (
+        Who.HOLDER,
+        Action(
+            title="申请延期",
+            title_en="Request an extension",
+            form={
+                "value": FormField(title="延长", title_en="By", type=FieldType.INTEGER, required=True, min=1),
+                "reason": _reason(),
+            },
+        ),
+    ),
+    "grant-extension": (
+        Who.HOLDER,
+        Action(
+            title="批准延期",
+            title_en="Grant the extension",
+            role=Role.LEADER,
+            form={"note": _note("批准意见", "Note", required=False)},
+        ),
+    ),
+    "deny-extension": (
+        Who.HOLDER,
+        Action(title="不予延期", title_en="Deny the extension", role=Role.LEADER, form={"reason": _reason()}),
+    ),
+    "suspend": (
+        Who.HOLDER,
+        Action(
+            title="中止计时",
+            title_en="Suspend the clock",
+            role=Role.LEADER,
+            form={
+                "until": FormField(title="中止至", title_en="Until", type=FieldType.DATE, required=True),
+                "reason": _reason(),
+                "basis": FormField(title="依据", title_en="Basis", required=True),
+            },
+        ),
+    ),
+    "resume": (
+        Who.HOLDER,
+        Action(
+            title="恢复计时",
+            title_en="Resume the clock",
+            role=Role.LEADER,
+            form={"note": _note("说明", "Note", required=False)},
+        ),
+    ),
+}
+"""Titles, forms and the role that each needs; what they do stands in `domain/step.py`."""
+
+MOVING = frozenset({"request-extension", "grant-extension", "deny-extension", "suspend", "resume"})
+"""Built-in actions that are decided on what the page showed, so an old page is refused."""

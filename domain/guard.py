@@ -1,0 +1,72 @@
+"""Conditions of definitions, written in CEL (Common Expression Language) over the case."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import cel
+
+from domain.refusal import Refusal
+
+NAMES = ("opening", "data", "uses", "form")
+"""What a guard may speak of: the opening form, the last form of each action, how often each was used, this form."""
+
+_PATH = re.compile(
+    r"\b(?P<root>opening|form|uses|data)(?:\.(?P<dot>[a-z]\w*)|\[\s*['\"](?P<key>[\w-]+)['\"]\s*\])"
+    r"(?:\.(?P<field>[a-z]\w*)|\[\s*['\"](?P<field_key>[\w-]+)['\"]\s*\])?"
+)
+
+
+class GuardError(Refusal):
+    """A condition cannot be read, or speaks of something that does not exist: the definition is at fault."""
+
+    code = "condition-fails"
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"条件无法判断：{source}", f"{source}: {why}")
+
+
+@lru_cache(maxsize=1024)
+def _program(source: str) -> cel.Program:
+    try:
+        return cel.compile(source)
+    except ValueError as error:
+        raise GuardError(source, str(error).splitlines()[0]) from error
+
+
+def is_met(source: str | None, facts: Mapping[str, Any]) -> bool:
+    """Return whether the condition holds; an absent condition always does.
+
+    Raises:
+        GuardError: It does not evaluate to true or false on these facts; CEL never guesses.
+    """
+    if source is None:
+        return True
+    try:
+        result = _program(source).execute(dict(facts))
+    except (KeyError, TypeError, ValueError, RuntimeError, ArithmeticError) as error:
+        raise GuardError(source, str(error)) from error
+    if not isinstance(result, bool):
+        raise GuardError(source, f"is {result!r}, not true or false")
+    return result
+
+
+def unknown_names(source: str) -> list[str]:
+    """Return the top-level names that the condition uses and that do not exist.
+
+    Raises:
+        GuardError: The condition is not CEL.
+    """
+    return sorted(set(_program(source).variables()) - set(NAMES))
+
+
+def paths(source: str) -> Iterator[tuple[str, str, str | None]]:
+    """Yield each (root, name, field) that the condition reads, such as `("data", "decide", "outcome")`."""
+    for match in _PATH.finditer(source):
+        yield match["root"], match["dot"] or match["key"], match["field"] or match["field_key"]
+
+
+def asks_whether(source: str, path: str) -> bool:
+    """Return whether the condition asks if an optional field is there before it reads it."""
+    return re.search(rf"\bhas\(\s*{re.escape(path)}\s*\)", source) is not None

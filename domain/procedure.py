@@ -1,0 +1,171 @@
+"""The definition of how one matter moves between parties: stages, actions, limits."""
+
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import Field
+
+from domain.form import Choice, FormField
+from domain.ladder import Ladder
+from domain.limit import Limit
+from domain.model import Rule
+from domain.organisation import OrganisationKind, Role
+
+Id = str
+Look = Literal["primary", "plain", "warning", "danger"]
+
+
+class Named(Rule):
+    """Something with a title in both languages; the Chinese one is the official one."""
+
+    title: str
+    title_en: str
+
+
+class Resolve(Rule):
+    """How the registry finds a party that nobody names: the body of this kind in the region of another party."""
+
+    kind: OrganisationKind
+    region_of: Id
+
+
+class PartyRule(Named):
+    """A role in the case. Without `resolve`, whoever opens the case names the organisation."""
+
+    kinds: tuple[OrganisationKind, ...] = ()
+    resolve: Resolve | None = None
+
+
+class Target(Rule):
+    """Where an action leads, when its condition holds; the first one that holds is taken."""
+
+    to: Id
+    when: str | None = None
+
+
+class LimitChoice(Rule):
+    """Which limit applies, when its condition holds; the first one that holds is taken."""
+
+    use: str
+    when: str | None = None
+
+
+class Action(Named):
+    """What somebody entitled may do in a stage.
+
+    `by` is a party (the stage's holder when absent) and `role` a role inside it. An action without `to`
+    leaves the case where it stands. `bind` names a party anew from a field of the form.
+    """
+
+    by: Id | None = None
+    role: Role | None = None
+    form: dict[Id, FormField] = {}
+    when: str | None = None
+    unless: str | None = None
+    unless_en: str | None = None
+    to: Id | tuple[Target, ...] | None = None
+    at_most: int | None = Field(default=None, gt=0)
+    bind: dict[Id, Id] = {}
+    letter: str | None = None
+    look: Look = "plain"
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Return where the action may lead, in the order they are tried."""
+        if self.to is None:
+            return ()
+        return (Target(to=self.to),) if isinstance(self.to, str) else self.to
+
+
+class Stage(Named):
+    """Where a case stands: exactly one holder, one limit, one ladder, and a way out."""
+
+    who: Id
+    role: Role | None = None
+    limit: str | tuple[LimitChoice, ...]
+    overdue: Id
+    actions: dict[Id, Action]
+
+    @property
+    def limits(self) -> tuple[LimitChoice, ...]:
+        """Return the limits that may apply, in the order they are tried."""
+        return (LimitChoice(use=self.limit),) if isinstance(self.limit, str) else self.limit
+
+
+class Paper(Rule):
+    """Which fields of the opening say that a paper arrived earlier (补录); clocks then run from that day."""
+
+    received_on: Id
+    reason: Id
+
+
+class Opening(Rule):
+    """Who opens a case, with which form, and where it starts."""
+
+    who: Id
+    role: Role | None = None
+    form: dict[Id, FormField] = {}
+    letter: str | None = None
+    to: Id
+    paper: Paper | None = None
+
+
+class CaseClock(Rule):
+    """A clock that spans stages: it starts when a stage is entered and stands still in some.
+
+    The time in which it stands still is not counted (for instance a hearing in the 90 days of PPL 60).
+    """
+
+    title: str
+    title_en: str
+    limit: str
+    starts: Id
+    stops: tuple[Id, ...]
+    stands_still_in: tuple[Id, ...] = ()
+
+
+class Procedure(Named):
+    """How one matter moves. Read from YAML; `procedure` is its id and the workflow type in Temporal."""
+
+    procedure: str = Field(pattern=r"^[a-z][a-z0-9-]{2,60}$")
+    number_prefix: str = Field(pattern=r"^[A-Z]{2,4}$")
+    summary: str = ""
+    summary_en: str = ""
+    parties: dict[Id, PartyRule] = Field(min_length=1)
+    codes: dict[Id, dict[str, Choice]] = {}
+    opens: Opening
+    clocks: dict[Id, CaseClock] = {}
+    stages: dict[Id, Stage] = Field(min_length=1)
+    closed: dict[Id, Named] = Field(min_length=1)
+
+    def stage_title(self, stage_id: str) -> Named:
+        """Return the titles of a stage, open or closed."""
+        return self.stages[stage_id] if stage_id in self.stages else self.closed[stage_id]
+
+
+class Definition(Rule):
+    """All the rules that one case runs under: the procedure with the limits and ladders that it names.
+
+    This is what travels in the workflow's input, so it is complete and never looked up again.
+    """
+
+    procedure: Procedure
+    limits: dict[str, Limit]
+    ladders: dict[Id, Ladder]
+
+    @cached_property
+    def canonical(self) -> str:
+        """Return the one JSON text of this definition, the same for the same rules."""
+        return self.model_dump_json(by_alias=True, exclude_defaults=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the definition's SHA-256 in hexadecimal; cases refer to their rules by it."""
+        return sha256(self.canonical.encode()).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def read_definition(canonical: str) -> Definition:
+    """Read a definition from its canonical text; equal texts give the same object."""
+    return Definition.model_validate_json(canonical)
