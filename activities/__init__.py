@@ -1,0 +1,1 @@
+"""Side effects, one module for each outside thing: what is done to the world?"""

@@ -1,0 +1,1 @@
+"""What is on record: tables, questions (queries) and changes (ledger)."""

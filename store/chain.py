@@ -1,0 +1,41 @@
+"""The chain of a case file: each entry's hash covers the entry and the hash before it."""
+
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from store.tables import EntryRow
+
+GENESIS = "0" * 64
+
+_COVERED = (
+    "case_id",
+    "seq",
+    "act_id",
+    "action",
+    "title",
+    "at",
+    "actor",
+    "actor_name",
+    "org",
+    "org_name",
+    "form",
+    "stage_from",
+    "stage_to",
+    "due_at",
+    "note",
+    "previous_hash",
+)
+
+
+def entry_hash(entry: EntryRow) -> str:
+    """Return the SHA-256 over everything that the entry says and the hash before it."""
+    said = {name: _plain(getattr(entry, name)) for name in _COVERED}
+    return sha256(
+        json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value

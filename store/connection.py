@@ -1,0 +1,33 @@
+"""How the ledger is reached."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine
+from sqlmodel import Session
+
+_WAIT_SECONDS = 5
+_LOCK_MS = 5000
+_STATEMENT_MS = 15000
+
+
+def connect(database_url: str, *, pool_size: int = 10) -> Engine:
+    """Return a pool of connections; each waits for the server, a lock and an answer only so long."""
+    return create_engine(
+        database_url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=_WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": _WAIT_SECONDS,
+            "options": f"-c lock_timeout={_LOCK_MS} -c statement_timeout={_STATEMENT_MS} -c timezone=Asia/Shanghai",
+        },
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """Open a session that commits at its end, or rolls back when an error leaves it."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session

@@ -1,0 +1,54 @@
+"""The due date of a case: the earliest end among its running clocks, with its explanation and its lights."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from domain import clocks
+from domain.case import Case, holder
+from domain.due_date import due_date
+from domain.light import light_changes
+from domain.procedure import Definition
+from domain.work_calendar import WorkCalendar
+
+CalendarFor = Callable[[str, str], WorkCalendar]
+"""Returns the calendar of a body: its region's code and its own."""
+
+
+def standing(definition: Definition, case: Case, calendar: WorkCalendar, *, at: datetime) -> dict[str, Any]:
+    """Return the columns of a case row that say until when; all empty for a closed case."""
+    if case.is_closed:
+        return dict.fromkeys(
+            (
+                "due_at",
+                "due_on",
+                "yellow_at",
+                "dark_red_at",
+                "suspended_until",
+                "derivation",
+                "limit_code",
+                "overdue_at",
+            )
+        ) | {"is_provisional": False}
+    running = clocks.running(definition, case)
+    clock, due = min(((c, due_date(c, calendar)) for c in running), key=lambda pair: pair[1].due_at)
+    lights = light_changes(clock, due, calendar)
+    pauses = [pause.until_at for pause in clock.suspensions if pause.covers(at)]
+    return {
+        "due_at": due.due_at,
+        "due_on": due.due_on,
+        "yellow_at": lights.yellow_at,
+        "dark_red_at": lights.dark_red_at,
+        "suspended_until": pauses[0] if pauses else None,
+        "is_provisional": due.provisional,
+        "derivation": due.derivation.model_dump(mode="json", exclude_unset=True),
+        "limit_code": clock.limit.code,
+    }
+
+
+def next_alarm(definition: Definition, case: Case, due_at: datetime | None) -> datetime | None:
+    """Return when the engine has to look again; None when no rung is left on the ladder."""
+    if case.is_closed or holder(case, definition) is None:
+        return None
+    ladder = definition.ladders[definition.procedure.stages[case.stage].overdue]
+    return due_at if case.rung < len(ladder.rungs) and case.rung == 0 else None

@@ -1,0 +1,219 @@
+"""Changes of the ledger: one transaction records what acts did to a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from domain.act import SYSTEM, Act, OpeningAct
+from domain.case import Case, holder
+from domain.office_time import local_day
+from domain.procedure import Definition
+from domain.refusal import Refusal
+from domain.step import Step, open_case, take
+from domain.titles import action_named
+from messages.case import ActAt, Recorded, RecordSteps
+from store import attachments, parties
+from store.chain import GENESIS, entry_hash
+from store.dating import CalendarFor, next_alarm, standing
+from store.definitions import DefinitionShelf
+from store.issuing import LetterDesk, issue
+from store.notices import deliver
+from store.numbers import next_number
+from store.tables import CaseRow, EntryRow, OfficerRow, OrganisationRow
+
+
+class LedgerDisagrees(Refusal):
+    """The ledger's case is not where the workflow's is; nothing is written."""
+
+    code = "ledger-disagrees"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of who acted, as they are at that time."""
+
+    actor: str
+    org: str
+
+
+class Ledger:
+    """Records steps. It computes dates with the calendar of the body that holds the case."""
+
+    def __init__(self, calendar_for: CalendarFor, desk: LetterDesk) -> None:
+        self._calendar_for = calendar_for
+        self._desk = desk
+        self._shelf = DefinitionShelf()
+
+    def record(self, session: Session, order: RecordSteps) -> Recorded:
+        """Record the acts, once: what is recorded already is only reported again.
+
+        Raises:
+            LedgerDisagrees: The case in the ledger is not where these acts begin.
+            Refusal: The rules refuse an act; nothing is written.
+        """
+        definition = self._shelf.definition(session, order.digest)
+        row = session.get(CaseRow, order.case_id, with_for_update=True)
+        if row is None or row.seq == order.seq:
+            row = self._record_all(session, definition, order, row)
+        elif not _is_recorded(session, order):
+            raise LedgerDisagrees(
+                f"台账在第{row.seq}条，流程在第{order.seq}条",
+                f"The ledger stands at entry {row.seq}, the workflow at {order.seq}.",
+            )
+        case = Case.model_validate(row.state)
+        return Recorded(seq=row.seq, stage=row.stage, alarm_at=next_alarm(definition, case, row.due_at))
+
+    def _record_all(
+        self, session: Session, definition: Definition, order: RecordSteps, row: CaseRow | None
+    ) -> CaseRow:
+        case = Case.model_validate(row.state) if row else None
+        for act_at in order.acts:
+            step = _stepped(definition, case, order.case_id, act_at)
+            row = self._record_one(session, definition, act_at, step, row)
+            case = step.case
+        if row is None:
+            raise LedgerDisagrees("没有可登记的操作", "There is nothing to record.")
+        return row
+
+    def _record_one(
+        self, session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow | None
+    ) -> CaseRow:
+        at = act_at.at
+        parties_before = row.state["parties"] if row else {}
+        until = self._standing(session, definition, step, at=at)
+        if row is None:
+            row = _new_row(session, definition, act_at, step)
+        _update(row, step, until, at=at)
+        entry = _entry(session, definition, act_at, step, row)
+        row.head_hash = entry.hash
+        session.add(row)
+        session.flush()
+        session.add(entry)
+        parties.follow(session, parties_before, step, at_seq=entry.seq)
+        attachments.attach(session, step, entry)
+        deliver(session, definition, step, entry)
+        if step.letter:
+            issue(session, definition, step, entry, self._desk)
+        return row
+
+    def _standing(
+        self, session: Session, definition: Definition, step: Step, *, at: datetime
+    ) -> dict[str, Any]:
+        body = holder(step.case, definition)
+        organisation = session.get(OrganisationRow, body) if body else None
+        until: dict[str, Any] = {
+            "holder": body,
+            "holder_region": organisation.region if organisation else None,
+        }
+        calendar = self._calendar_for(organisation.region, organisation.code) if organisation else None
+        if calendar is None:
+            return until | standing(definition, step.case, self._calendar_for("", ""), at=at)
+        return until | standing(definition, step.case, calendar, at=at)
+
+
+def _is_recorded(session: Session, order: RecordSteps) -> bool:
+    ids = [_act_of(act_at).id for act_at in order.acts]
+    found = session.exec(
+        select(EntryRow.act_id).where(EntryRow.case_id == order.case_id, col(EntryRow.act_id).in_(ids))
+    ).all()
+    return len(found) == len(ids)
+
+
+def _act_of(act_at: ActAt) -> Act | OpeningAct:
+    act = act_at.act or act_at.opening
+    if act is None:
+        raise LedgerDisagrees("没有可登记的操作", "There is nothing to record.")
+    return act
+
+
+def _stepped(definition: Definition, case: Case | None, case_id: str, act_at: ActAt) -> Step:
+    if act_at.opening is not None:
+        return open_case(definition, act_at.opening, case_id=case_id, at=act_at.at)
+    if act_at.act is None or case is None:
+        raise LedgerDisagrees("事项尚未登记", "The case is not in the ledger.")
+    return take(definition, case, act_at.act, at=act_at.at)
+
+
+def _new_row(session: Session, definition: Definition, act_at: ActAt, step: Step) -> CaseRow:
+    opening = act_at.opening
+    if opening is None:
+        raise LedgerDisagrees("事项尚未登记", "The case is not in the ledger.")
+    number = _case_number(session, definition, opening.actor.org, at=act_at.at)
+    form = step.case.opening
+    return CaseRow(
+        id=step.case.id,
+        number=number,
+        definition=definition.procedure.procedure,
+        digest=definition.digest,
+        title=step.case.title,
+        stage=step.case.stage,
+        seq=step.case.seq,
+        search=" ".join(filter(None, (number, step.case.title, form.get("suspect_name")))),
+        is_urgent=form.get("urgency") == "urgent",
+        opened_by=opening.actor.login,
+        opened_org=opening.actor.org,
+        opened_at=act_at.at,
+        head_hash=GENESIS,
+    )
+
+
+def _case_number(session: Session, definition: Definition, org: str, *, at: datetime) -> str:
+    """Take a system number such as XS-500112-20260302-0001 (not an official document number)."""
+    organisation = session.get_one(OrganisationRow, org)
+    name = f"{definition.procedure.number_prefix}-{organisation.region}-{local_day(at):%Y%m%d}"
+    return f"{name}-{next_number(session, name, local_day(at).year):04}"
+
+
+def _update(row: CaseRow, step: Step, until: dict[str, Any], *, at: datetime) -> None:
+    case = step.case
+    for name, value in until.items():
+        setattr(row, name, value)
+    if step.stage_from != step.stage_to or row.entered_at is None:
+        row.entered_at = at
+    row.stage, row.seq, row.assignee, row.outcome = case.stage, case.seq, case.assignee, case.outcome
+    row.closed_at = at if case.is_closed else None
+    row.overdue_at = _overdue_at(row, case)
+    row.state = case.model_dump(mode="json", exclude_unset=True)
+
+
+def _overdue_at(row: CaseRow, case: Case) -> datetime | None:
+    """Return since when the case is overdue: from its due date on, once the first rung has fired."""
+    return row.due_at if case.rung > 0 and not case.is_closed else None
+
+
+def _entry(session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow) -> EntryRow:
+    act = _act_of(act_at)
+    names = _names(session, act.actor.login, act.actor.org)
+    entry = EntryRow(
+        case_id=step.case.id,
+        seq=step.case.seq,
+        act_id=act.id,
+        action=step.action,
+        title=action_named(definition, step.stage_from, step.action).title,
+        at=act_at.at,
+        actor=act.actor.login,
+        actor_name=names.actor,
+        org=act.actor.org,
+        org_name=names.org,
+        form=step.form,
+        stage_from=step.stage_from,
+        stage_to=step.stage_to,
+        due_at=row.due_at,
+        previous_hash=row.head_hash,
+        hash="",
+    )
+    entry.hash = entry_hash(entry)
+    return entry
+
+
+def _names(session: Session, login: str, org: str) -> Names:
+    if login == SYSTEM:
+        return Names("系统", "系统")
+    officer, organisation = session.get(OfficerRow, login), session.get(OrganisationRow, org)
+    if officer is None or organisation is None:
+        raise LedgerDisagrees(
+            f"人员或单位不存在：{login}", f"There is no such officer or organisation: {login}."
+        )
+    return Names(officer.name, organisation.name)

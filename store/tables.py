@@ -1,0 +1,289 @@
+"""The ledger's tables. Constraints keep the promises: one holder and one due date, one entry for an act."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field, SQLModel
+
+
+def _at(*, null: bool = False, index: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(DateTime(timezone=True), nullable=null, index=index))
+
+
+def _json(*, null: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(JSONB, nullable=null))
+
+
+class RegionRow(SQLModel, table=True):
+    """A region: the municipality or a district."""
+
+    __tablename__ = "region"
+    code: str = Field(primary_key=True)
+    name: str
+    word: str
+    parent: str | None = Field(default=None, foreign_key="region.code")
+
+
+class OrganisationRow(SQLModel, table=True):
+    """An organisation that can be a party. `word` is its code word in document numbers (机关代字)."""
+
+    __tablename__ = "organisation"
+    code: str = Field(primary_key=True)
+    name: str
+    short_name: str
+    kind: str = Field(index=True)
+    region: str = Field(foreign_key="region.code", index=True)
+    department: str | None = None
+    word: str
+    parent: str | None = Field(default=None, foreign_key="organisation.code")
+    supervisor: str | None = Field(default=None, foreign_key="organisation.code")
+    is_active: bool = True
+
+
+class OfficerRow(SQLModel, table=True):
+    """A person of an organisation who may sign in. After some wrong passwords in a row the account rests."""
+
+    __tablename__ = "officer"
+    login: str = Field(primary_key=True)
+    name: str
+    org: str = Field(foreign_key="organisation.code", index=True)
+    post: str = ""
+    certificate_no: str | None = None
+    roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    password_hash: str
+    is_active: bool = True
+    is_example: bool = False
+    failures: int = 0
+    locked_until: datetime | None = _at(null=True)
+
+
+class SessionRow(SQLModel, table=True):
+    """A sign-in, of a page (cookie) or of a program (bearer token); only the hash of its secret is kept."""
+
+    __tablename__ = "session"
+    secret_hash: str = Field(primary_key=True)
+    login: str = Field(foreign_key="officer.login", index=True)
+    kind: str
+    opened_at: datetime = _at()
+    ends_at: datetime = _at(index=True)
+
+
+class SignInRow(SQLModel, table=True):
+    """One attempt to sign in, for the audit."""
+
+    __tablename__ = "sign_in"
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
+    login: str = Field(index=True)
+    at: datetime = _at()
+    address: str
+    outcome: str
+
+
+class DefinitionRow(SQLModel, table=True):
+    """A definition as published, under its hash; cases point to the one they run under. Never changed."""
+
+    __tablename__ = "definition"
+    digest: str = Field(primary_key=True)
+    name: str = Field(index=True)
+    canonical: str
+    published_at: datetime = _at()
+
+
+class CaseRow(SQLModel, table=True):
+    """Where a case stands now. `state` is the case as the rules see it; the columns are what lists ask for."""
+
+    __tablename__ = "case_"
+    __table_args__ = (
+        CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed_with_outcome"),
+        CheckConstraint("(outcome IS NULL) = (holder IS NOT NULL)", name="open_has_holder"),
+        CheckConstraint("(outcome IS NULL) = (due_at IS NOT NULL)", name="open_has_due_date"),
+        CheckConstraint("overdue_at IS NULL OR outcome IS NULL", name="overdue_is_open"),
+        Index("ix_case_holder_due", "holder", "due_at", "id", postgresql_where=text("outcome IS NULL")),
+        Index(
+            "ix_case_region_due", "holder_region", "due_at", "id", postgresql_where=text("outcome IS NULL")
+        ),
+        Index(
+            "ix_case_overdue",
+            "holder_region",
+            "overdue_at",
+            "id",
+            postgresql_where=text("overdue_at IS NOT NULL"),
+        ),
+        Index("ix_case_opener", "opened_org", "opened_at", "id"),
+        Index("ix_case_words", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
+    )
+    id: str = Field(primary_key=True)
+    number: str = Field(unique=True)
+    definition: str = Field(index=True)
+    digest: str = Field(foreign_key="definition.digest")
+    title: str
+    search: str = ""
+    stage: str
+    seq: int
+    holder: str | None = Field(default=None, foreign_key="organisation.code")
+    holder_region: str | None = None
+    assignee: str | None = None
+    entered_at: datetime = _at()
+    due_at: datetime | None = _at(null=True)
+    due_on: date | None = None
+    yellow_at: datetime | None = _at(null=True)
+    dark_red_at: datetime | None = _at(null=True)
+    suspended_until: datetime | None = _at(null=True)
+    is_provisional: bool = False
+    derivation: dict[str, Any] | None = _json(null=True)
+    limit_code: str | None = None
+    overdue_at: datetime | None = _at(null=True)
+    is_urgent: bool = False
+    opened_by: str
+    opened_org: str = Field(foreign_key="organisation.code")
+    opened_at: datetime = _at()
+    closed_at: datetime | None = _at(null=True)
+    outcome: str | None = None
+    head_hash: str
+    state: dict[str, Any] = _json()
+
+
+class CasePartyRow(SQLModel, table=True):
+    """An organisation that is or was party to a case; who was, keeps reading what it had a part in."""
+
+    __tablename__ = "case_party"
+    case_id: str = Field(foreign_key="case_.id", primary_key=True)
+    org: str = Field(foreign_key="organisation.code", primary_key=True)
+    role: str = Field(primary_key=True)
+    region: str
+    since_seq: int
+    until_seq: int | None = None
+    __table_args__ = (Index("ix_party_org", "org", "case_id"), Index("ix_party_region", "region", "case_id"))
+
+
+class EntryRow(SQLModel, table=True):
+    """One line of a case file. `hash` covers the line and the hash before it."""
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("case_id", "act_id", name="one_entry_for_an_act"),)
+    case_id: str = Field(foreign_key="case_.id", primary_key=True)
+    seq: int = Field(primary_key=True)
+    act_id: str
+    action: str
+    title: str
+    at: datetime = _at()
+    actor: str
+    actor_name: str
+    org: str
+    org_name: str
+    form: dict[str, Any] = _json()
+    stage_from: str | None = None
+    stage_to: str
+    due_at: datetime | None = _at(null=True)
+    note: str | None = None
+    previous_hash: str
+    hash: str
+
+
+class NoticeRow(SQLModel, table=True):
+    """A message in an organisation's inbox, once for each entry, kind and recipient."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq", "kind", "org", name="one_notice_for_an_entry"),
+        Index("ix_notice_unread", "org", "at", postgresql_where=text("read_at IS NULL")),
+    )
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
+    case_id: str = Field(foreign_key="case_.id")
+    seq: int
+    kind: str
+    org: str = Field(foreign_key="organisation.code")
+    text: str
+    text_en: str
+    at: datetime = _at()
+    read_at: datetime | None = _at(null=True)
+    read_by: str | None = None
+
+
+class WatchRow(SQLModel, table=True):
+    """An officer follows a case."""
+
+    __tablename__ = "watch"
+    login: str = Field(foreign_key="officer.login", primary_key=True)
+    case_id: str = Field(foreign_key="case_.id", primary_key=True)
+
+
+class UploadRow(SQLModel, table=True):
+    """A file that somebody stored; the same content by the same organisation is stored once."""
+
+    __tablename__ = "upload"
+    hash: str = Field(primary_key=True)
+    org: str = Field(foreign_key="organisation.code", primary_key=True)
+    name: str
+    media_type: str
+    size: int
+    login: str
+    at: datetime = _at()
+
+
+class EvidenceRow(SQLModel, table=True):
+    """A file in a case's manifest, with the entry that brought it."""
+
+    __tablename__ = "evidence"
+    case_id: str = Field(foreign_key="case_.id", primary_key=True)
+    hash: str = Field(primary_key=True)
+    seq: int
+    name: str
+    media_type: str
+    size: int
+    org: str
+
+
+class LetterRow(SQLModel, table=True):
+    """An issued letter; it never changes."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("issuer", "kind", "year", "serial", name="one_letter_for_a_number"),
+        UniqueConstraint("case_id", "seq", "kind", name="one_letter_for_an_entry"),
+    )
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case_.id")
+    seq: int
+    kind: str
+    title: str
+    number: str = Field(unique=True)
+    issuer: str = Field(foreign_key="organisation.code")
+    addressee: str
+    year: int
+    serial: int
+    issued_at: datetime = _at()
+    facts: dict[str, Any] = _json()
+    words: str
+    hash: str
+
+
+class SequenceRow(SQLModel, table=True):
+    """The last number taken of a sequence; it is locked and raised in the transaction that uses it."""
+
+    __tablename__ = "sequence"
+    name: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int = Field(default=0)
+
+
+class DraftRow(SQLModel, table=True):
+    """An opening form that an officer has not sent yet."""
+
+    __tablename__ = "draft"
+    login: str = Field(sa_column=Column(ForeignKey("officer.login"), primary_key=True))
+    definition: str = Field(primary_key=True)
+    form: dict[str, Any] = _json()
+    saved_at: datetime = _at()

@@ -1,0 +1,98 @@
+"""Is every case file as it was written? Re-computes each chain from its first entry."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+from store.chain import GENESIS, entry_hash
+from store.tables import CaseRow, EntryRow, LetterRow
+
+_CASES_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Intact:
+    """A case file whose chain holds."""
+
+    number: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first entry that is not as it was written, and how that shows."""
+
+    number: str
+    seq: int
+    zh: str
+    en: str
+
+
+def count_cases(engine: Engine) -> int:
+    """Return how many case files there are."""
+    with Session(engine) as session:
+        return session.exec(select(func.count()).select_from(CaseRow)).one()
+
+
+def verify_cases(engine: Engine) -> Iterator[Intact | Broken]:
+    """Yield a finding for each case, oldest number first; ends with the first that is broken."""
+    after = ""
+    with Session(engine) as session:
+        while rows := _next_cases(session, after):
+            numbers = {case_id: (number, head) for case_id, number, head in rows}
+            files = _files(session, list(numbers))
+            letters = _letters(session, list(numbers))
+            for case_id, (number, head) in numbers.items():
+                found = _broken(number, head, files.get(case_id, [])) or _altered_letter(
+                    number, letters.get(case_id, [])
+                )
+                yield found or Intact(number, len(files[case_id]))
+                if found:
+                    return
+            after = rows[-1][1]
+            session.expunge_all()
+
+
+def _next_cases(session: Session, after: str) -> Sequence[tuple[str, str, str]]:
+    statement = select(CaseRow.id, CaseRow.number, CaseRow.head_hash).where(CaseRow.number > after)
+    return session.exec(statement.order_by(col(CaseRow.number)).limit(_CASES_AT_ONCE)).all()
+
+
+def _files(session: Session, case_ids: list[str]) -> dict[str, list[EntryRow]]:
+    statement = select(EntryRow).where(col(EntryRow.case_id).in_(case_ids))
+    rows = session.exec(statement.order_by(col(EntryRow.case_id), col(EntryRow.seq))).all()
+    return {case_id: list(file) for case_id, file in groupby(rows, key=lambda row: row.case_id)}
+
+
+def _letters(session: Session, case_ids: list[str]) -> dict[str, list[LetterRow]]:
+    statement = select(LetterRow).where(col(LetterRow.case_id).in_(case_ids))
+    rows = session.exec(statement.order_by(col(LetterRow.case_id), col(LetterRow.seq))).all()
+    return {case_id: list(letters) for case_id, letters in groupby(rows, key=lambda row: row.case_id)}
+
+
+def _broken(number: str, head: str, entries: list[EntryRow]) -> Broken | None:
+    previous = GENESIS
+    for expected, entry in enumerate(entries, start=1):
+        if entry.seq != expected:
+            return Broken(number, expected, "缺少这一条", "this entry is missing")
+        if entry.previous_hash != previous:
+            return Broken(number, entry.seq, "与前一条不衔接", "does not follow from the entry before")
+        if entry.hash != entry_hash(entry):
+            return Broken(number, entry.seq, "内容与哈希不符", "does not match its hash")
+        previous = entry.hash
+    if previous != head:
+        return Broken(number, len(entries) + 1, "案卷末尾缺失", "the end of the file is missing")
+    return None
+
+
+def _altered_letter(number: str, letters: list[LetterRow]) -> Broken | None:
+    for letter in letters:
+        if sha256(letter.words.encode()).hexdigest() != letter.hash:
+            return Broken(
+                number, letter.seq, f"文书{letter.number}被改动", f"letter {letter.number} was altered"
+            )
+    return None
