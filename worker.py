@@ -1,0 +1,84 @@
+"""The worker process: puts workflows and activities together."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+
+from sqlalchemy import Engine
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.ledger import LedgerActivities
+from domain.work_calendar import WorkCalendar
+from letters.render import Letters
+from messages.queues import CASES
+from messages.settings import Settings
+from messages.wire import data_converter
+from scenarios.calendars import load_layers, stack
+from store.connection import connect
+from store.ledger import Ledger
+from workflows.case import CaseWorkflow
+
+_THREADS = 16
+_CACHED_CASES = 2000
+_RETRY_SECONDS = 1.0
+
+
+def calendars() -> Callable[[str, str], WorkCalendar]:
+    """Return a lookup of each body's calendar: the nation's, the municipality's, its district's, then its own."""
+    layers = load_layers()
+
+    @cache
+    def calendar_for(region: str, body: str) -> WorkCalendar:
+        wider = [f"{region[:2]}0000", region] if region else []
+        return stack(layers, regions=wider, body=body or None)
+
+    return calendar_for
+
+
+def case_worker(client: Client, engine: Engine, *, is_rehearsal: bool = False) -> Worker:
+    """Return the worker that runs every case."""
+    ledger = Ledger(calendars(), Letters())
+    activities = LedgerActivities(engine, ledger, is_rehearsal=is_rehearsal)
+    return Worker(
+        client,
+        task_queue=CASES,
+        workflows=[CaseWorkflow],
+        activities=[activities.record],
+        activity_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="activity"),
+        max_concurrent_activities=_THREADS,
+        max_cached_workflows=_CACHED_CASES,
+        workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default),
+    )
+
+
+async def connected(settings: Settings) -> Client:
+    """Return a client; waits until the Temporal server answers."""
+    while True:
+        with suppress(RPCError, RuntimeError):
+            return await Client.connect(
+                settings.temporal_address,
+                namespace=settings.temporal_namespace,
+                data_converter=data_converter,
+            )
+        await asyncio.sleep(_RETRY_SECONDS)
+
+
+async def main() -> None:
+    """Run until told to stop; what is in hand is finished first."""
+    settings = Settings.from_environment()
+    stop = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    engine = connect(settings.database_url, pool_size=_THREADS)
+    async with case_worker(await connected(settings), engine):
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

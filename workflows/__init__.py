@@ -1,0 +1,1 @@
+"""Durable shells: wait, ask the domain, have it recorded."""
