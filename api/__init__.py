@@ -1,0 +1,1 @@
+"""Who may ask, and what do they see? JSON routers under v1/, pages under web/."""

@@ -1,0 +1,63 @@
+"""Puts the API and the pages together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.base import BaseHTTPMiddleware
+
+from api.clock import now
+from api.errors import answer_errors
+from api.limits import BodyLimits
+from api.operations import Metrics
+from api.operations import router as operations
+from api.resources import Resources
+from api.v1 import cases, definitions, evidence, inbox, sign_in
+from messages.settings import Settings
+from scenarios.load import load_definitions
+from store.connection import connect
+from store.definitions import publish
+
+_POOL = 20
+
+
+def create_app(resources: Resources | None = None) -> FastAPI:
+    """Return the app; without given resources it reads its settings from the environment."""
+    held = resources or _from_environment()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await held.ask(lambda session: publish(session, held.definitions.values(), at=now()))
+        yield
+        if resources is None:
+            held.engine.dispose()
+
+    app = FastAPI(
+        title="onething · 一件事",
+        summary="跨部门执法事项的持久引擎",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.resources = held
+    app.state.metrics = Metrics()
+    v1 = APIRouter(prefix="/api/v1")
+    for part in (sign_in, definitions, cases, evidence, inbox):
+        v1.include_router(part.router)
+    app.include_router(v1)
+    app.include_router(operations)
+    answer_errors(app)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=app.state.metrics.measure)
+    app.add_middleware(BodyLimits)
+    return app
+
+
+def _from_environment() -> Resources:
+    settings = Settings.from_environment()
+    return Resources(
+        settings=settings,
+        engine=connect(settings.database_url, pool_size=_POOL),
+        definitions=load_definitions(),
+    )

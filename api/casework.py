@@ -1,0 +1,230 @@
+"""Opening and moving cases: checks who is asking, then messages the workflow and waits for the ledger."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlmodel import Session
+from temporalio.client import WithStartWorkflowOperation
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.away import EngineAway, KeyUsedTwice, NotFound
+from api.clock import now
+from api.errors import refusal_from
+from api.identity import actor_of
+from api.resources import Resources
+from domain.act import Act, OpeningAct
+from domain.built_in import BUILT_IN
+from domain.case import Case
+from domain.form import FieldType, Form, FormInvalid
+from domain.organisation import Person
+from domain.procedure import Definition
+from domain.refusal import Refusal
+from domain.step import open_case as opened
+from domain.step import take
+from messages.case import OpenCase
+from messages.queues import CASES
+from store import cases
+from store.attachments import check_stored, hashes_in
+from store.organisations import all_parties, check_party, officers_in
+from store.tables import CaseRow, OfficerRow, OrganisationRow
+from workflows.case import CaseWorkflow
+
+_ENGINE_SECONDS = 10.0
+_ACTS = UUID("5b3f7a2e-6c1d-4e0a-9f77-0d6c1f6b8a01")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants done; `key` is the same for a double click or a retry."""
+
+    key: str
+    form: Mapping[str, Any]
+    seq: int | None = None
+
+
+def act_id(person: Person, key: str) -> str:
+    """Return the id of the act that a person sends under a key; two people never share one."""
+    return str(uuid5(_ACTS, f"{person.login}/{key}"))
+
+
+async def open_case(
+    resources: Resources,
+    person: Person,
+    definition: Definition,
+    title: str,
+    named: dict[str, str],
+    wish: Wish,
+) -> str:
+    """Open a case and return its id when both the engine and the ledger have it.
+
+    Raises:
+        Refusal: The form, the parties or the person do not fit, or a part behind the API is away.
+    """
+    case_id = act_id(person, wish.key)
+    actor = actor_of(person, list)
+
+    def prepare(session: Session) -> OpeningAct | None:
+        known = session.get(CaseRow, case_id)
+        if known is not None:
+            _check_same_opening(known, definition, title)
+            return None
+        parties = all_parties(session, definition.procedure, person.org_code, named)
+        act = OpeningAct(id=case_id, actor=actor, title=title, parties=parties, form=dict(wish.form))
+        opened(definition, act, case_id=case_id, at=now())
+        check_stored(session, person.org_code, hashes_in(act.form))
+        return act
+
+    act = await resources.ask(prepare)
+    if act is not None:
+        await _start(resources, definition, case_id, act)
+    return case_id
+
+
+def _check_same_opening(known: CaseRow, definition: Definition, title: str) -> None:
+    if (known.definition, known.title) != (definition.procedure.procedure, title):
+        raise KeyUsedTwice
+
+
+async def _start(resources: Resources, definition: Definition, case_id: str, act: OpeningAct) -> None:
+    client = await resources.temporal()
+    start: WithStartWorkflowOperation[Any, str] = WithStartWorkflowOperation(
+        definition.procedure.procedure,
+        OpenCase(case_id=case_id, definition=definition.canonical, act=act),
+        id=case_id,
+        task_queue=CASES,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+    )
+    try:
+        async with asyncio.timeout(_ENGINE_SECONDS):
+            await client.execute_update_with_start_workflow(
+                CaseWorkflow.opened, start_workflow_operation=start, id=act.id
+            )
+    except WorkflowAlreadyStartedError as error:
+        # It was opened and has ended since; the ledger has it.
+        raise KeyUsedTwice from error
+
+
+async def act(resources: Resources, person: Person, case_id: str, action: str, wish: Wish) -> str:
+    """Do one act and return the case's id when both the engine and the ledger have it.
+
+    Raises:
+        NotFound: There is no such case that the person may see.
+        Refusal: The rules refuse the act, or a part behind the API is away.
+    """
+    found = await resources.ask(lambda session: _prepared(resources, session, person, case_id, action, wish))
+    if found.is_done:
+        return found.case_id
+    try:
+        async with asyncio.timeout(_ENGINE_SECONDS):
+            handle = (await resources.temporal()).get_workflow_handle(found.case_id)
+            await handle.execute_update(CaseWorkflow.act, found.act, id=found.act.id)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise EngineAway from error
+        # The workflow has ended: the rules say so from what the ledger holds.
+        take(found.definition, found.case, found.act, at=now())
+        raise EngineAway from error
+    except Exception as error:
+        refusal = refusal_from(error)
+        raise await resources.ask(lambda session: _named(session, refusal)) from error
+    return found.case_id
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    case_id: str
+    case: Case
+    definition: Definition
+    act: Act
+    is_done: bool
+
+
+def _prepared(
+    resources: Resources, session: Session, person: Person, case_id: str, action: str, wish: Wish
+) -> _Prepared:
+    row = cases.case_for(session, person, case_id)
+    if row is None:
+        raise NotFound(case_id)
+    definition = resources.shelf.definition(session, row.digest)
+    case = Case.model_validate(row.state)
+    regions = _regions(session, case) if person.kind == "supervision" else []
+    act = Act(
+        id=act_id(person, f"{row.id}/{wish.key}"),
+        action=action,
+        actor=actor_of(person, lambda: regions),
+        seq=wish.seq,
+        form=dict(wish.form),
+    )
+    done = cases.entry_of_act(session, row.id, act.id)
+    if done is not None and done.action != action:
+        raise KeyUsedTwice
+    if done is None:
+        _check_references(session, definition, case, act, person)
+    return _Prepared(row.id, case, definition, act, is_done=done is not None)
+
+
+def _regions(session: Session, case: Case) -> list[str]:
+    rows = (session.get_one(OrganisationRow, org) for org in case.parties.values())
+    return sorted({row.region for row in rows})
+
+
+def form_of(definition: Definition, case: Case, action: str) -> Form | None:
+    """Return the form of an action as the stage or the engine offers it; None when neither does."""
+    stage = definition.procedure.stages.get(case.stage)
+    if stage is not None and action in stage.actions:
+        return stage.actions[action].form
+    return BUILT_IN[action][1].form if action in BUILT_IN else None
+
+
+def _check_references(session: Session, definition: Definition, case: Case, act: Act, person: Person) -> None:
+    """Check what only the registry and the store know: organisations, officers and files that a form names.
+
+    Raises:
+        NotFound: No stage of the procedure offers this action.
+        Refusal: A form names something that does not exist.
+    """
+    form = form_of(definition, case, act.action)
+    if form is None:
+        if not any(act.action in stage.actions for stage in definition.procedure.stages.values()):
+            raise NotFound(act.action)
+        return
+    check_stored(session, person.org_code, hashes_in(act.form))
+    stage = definition.procedure.stages.get(case.stage)
+    rule = stage.actions.get(act.action) if stage else None
+    for role, name in (rule.bind if rule else {}).items():
+        if isinstance(act.form.get(name), str):
+            check_party(session, definition.procedure, role, act.form[name])
+    for name, field in form.items():
+        value = act.form.get(name)
+        if field.type is FieldType.OFFICER and value:
+            _check_officer(session, name, field.title, str(value), person)
+
+
+def _check_officer(session: Session, name: str, title: str, login: str, person: Person) -> None:
+    if login not in {officer.login for officer in officers_in(session, person.org_code)}:
+        error = {
+            "field": name,
+            "title": title,
+            "zh": "不是本单位人员",
+            "en": "is not an officer of this organisation",
+        }
+        raise FormInvalid([error])
+
+
+def _named(session: Session, refusal: Refusal) -> Refusal:
+    """Return the refusal of an old page with the name of who was first; any other as it is."""
+    login = refusal.facts.get("first")
+    officer = session.get(OfficerRow, login) if isinstance(login, str) else None
+    if refusal.code != "stale-seq" or officer is None:
+        return refusal
+    body = session.get_one(OrganisationRow, officer.org).short_name
+    refusal.facts |= {"first_name": officer.name, "first_organisation": body}
+    refusal.zh = f"事项已由{body}{officer.name}先行处理，请刷新后再办"
+    refusal.en = f"{officer.login} was first and moved the case; look at it again before acting."
+    return refusal

@@ -1,0 +1,71 @@
+"""What every request needs: the ledger, the engine, the definitions that cases are opened with."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, TypeVar
+
+from anyio import to_thread
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+from sqlmodel import Session
+from temporalio.client import Client
+
+from activities.evidence import EvidenceStore
+from domain.procedure import Definition
+from messages.settings import Settings
+from messages.wire import data_converter
+from store.connection import transaction
+from store.definitions import DefinitionShelf
+
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class Resources:
+    """One for each process; opened when it starts."""
+
+    settings: Settings
+    engine: Engine
+    definitions: dict[str, Definition]
+    shelf: DefinitionShelf = field(default_factory=DefinitionShelf)
+    evidence: EvidenceStore = field(init=False)
+    _client: Client | None = None
+    _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.evidence = EvidenceStore(self.settings.data_dir / "evidence")
+
+    async def ask(self, question: Callable[[Session], Answer]) -> Answer:
+        """Run one transaction in a thread and return its answer."""
+        return await to_thread.run_sync(partial(self._in_transaction, question))
+
+    def _in_transaction(self, question: Callable[[Session], Answer]) -> Answer:
+        with transaction(self.engine) as session:
+            return question(session)
+
+    async def temporal(self) -> Client:
+        """Return the client; it connects when first used, so that pages can be read while Temporal is away."""
+        async with self._connecting:
+            if self._client is None:
+                self._client = await Client.connect(
+                    self.settings.temporal_address,
+                    namespace=self.settings.temporal_namespace,
+                    data_converter=data_converter,
+                    lazy=True,
+                )
+        return self._client
+
+    def use(self, client: Client) -> None:
+        """Take a client that is connected already."""
+        self._client = client
+
+
+def resources_of(request: Request) -> Resources:
+    """Return the process's resources."""
+    found: Resources = request.app.state.resources
+    return found
+
+
+Served = Annotated[Resources, Depends(resources_of)]

@@ -1,0 +1,1 @@
+"""The JSON API: what a page can do, the API can do."""

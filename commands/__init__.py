@@ -1,0 +1,1 @@
+"""The commands of `onething`, one module each; cli.py puts them together."""
