@@ -66,8 +66,9 @@ def verify() -> None:
 def example(url: Annotated[str, typer.Option(help="网址 · the address that `up` printed")]) -> None:
     """通过公开接口载入示例线索 · open the example clues through the public API."""
     from commands.example import open_examples
+    from domain.office_time import local_day
 
-    raise typer.Exit(open_examples(url, today=datetime.now(UTC).date()))
+    raise typer.Exit(open_examples(url, today=local_day(datetime.now(UTC))))
 
 
 @app.command()

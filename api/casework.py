@@ -18,9 +18,9 @@ from api.errors import refusal_from
 from api.identity import actor_of
 from api.resources import Resources
 from domain.act import Act, OpeningAct
-from domain.built_in import BUILT_IN
+from domain.actions import form_of
 from domain.case import Case
-from domain.form import FieldType, Form, FormInvalid
+from domain.form import FieldType, FormInvalid
 from domain.organisation import Person
 from domain.procedure import Definition
 from domain.refusal import Refusal
@@ -76,7 +76,7 @@ async def open_case(
         parties = all_parties(session, definition.procedure, person.org_code, named)
         act = OpeningAct(id=case_id, actor=actor, title=title, parties=parties, form=dict(wish.form))
         opened(definition, act, case_id=case_id, at=now())
-        check_stored(session, person.org_code, hashes_in(act.form))
+        check_stored(session, person.org_code, hashes_in(definition.procedure.opens.form, act.form))
         return act
 
     act = await resources.ask(prepare)
@@ -174,14 +174,6 @@ def _regions(session: Session, case: Case) -> list[str]:
     return sorted({row.region for row in rows})
 
 
-def form_of(definition: Definition, case: Case, action: str) -> Form | None:
-    """Return the form of an action as the stage or the engine offers it; None when neither does."""
-    stage = definition.procedure.stages.get(case.stage)
-    if stage is not None and action in stage.actions:
-        return stage.actions[action].form
-    return BUILT_IN[action][1].form if action in BUILT_IN else None
-
-
 def _check_references(session: Session, definition: Definition, case: Case, act: Act, person: Person) -> None:
     """Check what only the registry and the store know: organisations, officers and files that a form names.
 
@@ -189,12 +181,12 @@ def _check_references(session: Session, definition: Definition, case: Case, act:
         NotFound: No stage of the procedure offers this action.
         Refusal: A form names something that does not exist.
     """
-    form = form_of(definition, case, act.action)
+    form = form_of(definition, case.stage, act.action)
     if form is None:
         if not any(act.action in stage.actions for stage in definition.procedure.stages.values()):
             raise NotFound(act.action)
         return
-    check_stored(session, person.org_code, hashes_in(act.form))
+    check_stored(session, person.org_code, hashes_in(form, act.form))
     stage = definition.procedure.stages.get(case.stage)
     rule = stage.actions.get(act.action) if stage else None
     for role, name in (rule.bind if rule else {}).items():

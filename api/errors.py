@@ -79,7 +79,7 @@ def problem(refusal: Refusal) -> JSONResponse:
     status = status_of(refusal)
     body: dict[str, Any] = {
         "type": f"urn:onething:problem:{refusal.code}",
-        "title": refusal.en.split(".")[0],
+        "title": refusal.code.replace("-", " ").capitalize(),
         "status": status,
         "code": refusal.code,
         "detail": refusal.zh,

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.casework import form_of
 from api.clock import now
 from api.identity import actor_of
 from api.resources import Resources
@@ -233,7 +232,7 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
                 title_en=action.title_en,
                 look=action.look,
                 is_built_in=name not in definition.procedure.stages[case.stage].actions,
-                form=json_schema(form_of(definition, case, name) or {}, definition.procedure.codes),
+                form=json_schema(action.form, definition.procedure.codes),
             )
             for name, action in actions
         ],

@@ -1,10 +1,14 @@
 """Which files belong to a case: those that a recorded form names by their hash."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from domain.actions import form_of
+from domain.form import FieldType, Form
+from domain.procedure import Definition
 from domain.refusal import Refusal
 from domain.step import Step
 from store.tables import EntryRow, EvidenceRow, UploadRow
@@ -21,18 +25,11 @@ class EvidenceMissing(Refusal):
         )
 
 
-_EVIDENCE_FIELDS = ("evidence", "files")
-"""Fields that hold file hashes; the loader keeps the type `evidence` to these names."""
-
-
-def hashes_in(form: dict[str, object]) -> list[str]:
-    """Return the hashes of the files that a form names."""
-    found: list[str] = []
-    for name in _EVIDENCE_FIELDS:
-        value = form.get(name)
-        if isinstance(value, list):
-            found += [str(each) for each in value]
-    return list(dict.fromkeys(found))
+def hashes_in(form: Form, values: Mapping[str, Any]) -> list[str]:
+    """Return the hashes of the files that the values of a form name."""
+    fields = (name for name, field in form.items() if field.type is FieldType.EVIDENCE)
+    lists = (values.get(name) for name in fields)
+    return list(dict.fromkeys(str(each) for value in lists if isinstance(value, list) for each in value))
 
 
 def check_stored(session: Session, org: str, hashes: list[str]) -> None:
@@ -55,13 +52,14 @@ def _stored(session: Session, org: str, hashes: list[str]) -> Sequence[UploadRow
     return found
 
 
-def attach(session: Session, step: Step, entry: EntryRow) -> None:
+def attach(session: Session, definition: Definition, step: Step, entry: EntryRow) -> None:
     """Put the files that this step names into the case's manifest; a file already there stays as it is.
 
     Raises:
         EvidenceMissing: The acting organisation has not stored one of them.
     """
-    for upload in _stored(session, entry.org, hashes_in(step.form)):
+    form = form_of(definition, step.stage_from, step.action) or {}
+    for upload in _stored(session, entry.org, hashes_in(form, step.form)):
         row = {
             "case_id": entry.case_id,
             "hash": upload.hash,

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from domain.actions import form_of
 from domain.form import FieldType, Form
 from domain.office_time import local_day
 from domain.procedure import Definition
@@ -26,16 +27,12 @@ def letter_facts(session: Session, definition: Definition, step: Step, entry: En
         "officer": entry.actor_name,
         "certificate_no": officer.certificate_no if officer else None,
         "opening": in_words(session, definition, procedure.opens.form, step.case.opening),
-        "form": in_words(session, definition, _form(definition, step), step.form),
+        "form": in_words(
+            session, definition, form_of(definition, step.stage_from, step.action) or {}, step.form
+        ),
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "evidence": _manifest(session, entry.case_id),
     }
-
-
-def _form(definition: Definition, step: Step) -> Form:
-    if step.stage_from is None:
-        return definition.procedure.opens.form
-    return definition.procedure.stages[step.stage_from].actions[step.action].form
 
 
 def in_words(session: Session, definition: Definition, form: Form, values: dict[str, Any]) -> dict[str, Any]:

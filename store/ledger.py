@@ -7,12 +7,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain.act import SYSTEM, Act, OpeningAct
+from domain.actions import action_named
 from domain.case import Case, holder
 from domain.office_time import local_day
 from domain.procedure import Definition
 from domain.refusal import Refusal
 from domain.step import Step, open_case, take
-from domain.titles import action_named
 from messages.case import ActAt, Recorded, RecordSteps
 from store import attachments, parties
 from store.chain import GENESIS, entry_hash
@@ -92,7 +92,7 @@ class Ledger:
         session.flush()
         session.add(entry)
         parties.follow(session, parties_before, step, at_seq=entry.seq)
-        attachments.attach(session, step, entry)
+        attachments.attach(session, definition, step, entry)
         deliver(session, definition, step, entry)
         if step.letter:
             issue(session, definition, step, entry, self._desk)
