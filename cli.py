@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from domain.organisation import Role
 from domain.refusal import Refusal
 
 app = typer.Typer(
@@ -17,6 +18,8 @@ app = typer.Typer(
 )
 registry_app = typer.Typer(help="组织机构与人员 · organisations and officers", no_args_is_help=True)
 app.add_typer(registry_app, name="registry")
+officer_app = typer.Typer(help="人员账号 · accounts of officers", no_args_is_help=True)
+app.add_typer(officer_app, name="officer")
 
 
 @app.command()
@@ -102,6 +105,45 @@ def load(
     engine = connect(Settings.from_environment().database_url)
     registry = load_into(engine, with_examples=examples)
     typer.echo(f"单位 organisations {len(registry.organisations)}，账号 accounts {len(registry.officers)}")
+
+
+@officer_app.command()
+def add(
+    login: str,
+    name: Annotated[str, typer.Option(help="姓名 · name")],
+    org: Annotated[str, typer.Option(help="单位代码 · code of the organisation")],
+    role: Annotated[
+        list[Role] | None, typer.Option(help="角色，可多个 · may be given more than once")
+    ] = None,
+) -> None:
+    """新建账号，显示一次初始密码 · make an account; its first password is shown once."""
+    from commands.officers import add_officer
+    from messages.settings import Settings
+
+    add_officer(Settings.from_environment(), login, name=name, org=org, roles=role or [Role.HANDLER])
+
+
+@officer_app.command()
+def password(
+    login: str,
+    new: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="新密码 · new")
+    ],
+) -> None:
+    """重设密码并解锁 · set another password and unlock."""
+    from commands.officers import set_password
+    from messages.settings import Settings
+
+    set_password(Settings.from_environment(), login, new)
+
+
+@officer_app.command()
+def disable(login: str) -> None:
+    """停用账号 · close an account."""
+    from commands.officers import disable_officer
+    from messages.settings import Settings
+
+    disable_officer(Settings.from_environment(), login)
 
 
 def main() -> None:

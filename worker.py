@@ -9,6 +9,7 @@ from functools import cache
 
 from sqlalchemy import Engine
 from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -16,6 +17,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.ledger import LedgerActivities
 from domain.work_calendar import WorkCalendar
 from letters.render import Letters
+from messages.logs import log_as_json
 from messages.queues import CASES
 from messages.settings import Settings
 from messages.wire import data_converter
@@ -57,20 +59,33 @@ def case_worker(client: Client, engine: Engine, *, is_rehearsal: bool = False) -
     )
 
 
+def _runtime(settings: Settings) -> Runtime | None:
+    """Return a runtime that serves the SDK's metrics for Prometheus, if an address is set for them."""
+    if settings.worker_metrics is None:
+        return None
+    metrics = PrometheusConfig(
+        bind_address=settings.worker_metrics, durations_as_seconds=True, counters_total_suffix=True
+    )
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+
+
 async def connected(settings: Settings) -> Client:
     """Return a client; waits until the Temporal server answers."""
+    runtime = _runtime(settings)
     while True:
         with suppress(RPCError, RuntimeError):
             return await Client.connect(
                 settings.temporal_address,
                 namespace=settings.temporal_namespace,
                 data_converter=data_converter,
+                runtime=runtime,
             )
         await asyncio.sleep(_RETRY_SECONDS)
 
 
 async def main() -> None:
     """Run until told to stop; what is in hand is finished first."""
+    log_as_json()
     settings = Settings.from_environment()
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):

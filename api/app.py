@@ -13,6 +13,7 @@ from api.operations import Metrics
 from api.operations import router as operations
 from api.resources import Resources
 from api.v1 import cases, definitions, evidence, inbox, sign_in
+from messages.logs import log_as_json
 from messages.settings import Settings
 from scenarios.load import load_definitions
 from store.connection import connect
@@ -55,6 +56,7 @@ def create_app(resources: Resources | None = None) -> FastAPI:
 
 
 def _from_environment() -> Resources:
+    log_as_json()
     settings = Settings.from_environment()
     return Resources(
         settings=settings,

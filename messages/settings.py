@@ -12,6 +12,7 @@ DATABASE_URL = "DATABASE_URL"
 TEMPORAL_ADDRESS = "TEMPORAL_ADDRESS"
 TEMPORAL_NAMESPACE = "TEMPORAL_NAMESPACE"
 DATA = "ONETHING_DATA"
+WORKER_METRICS = "ONETHING_WORKER_METRICS"
 DEFAULT_NAMESPACE = "onething"
 DEFAULT_DATA = ".onething"
 ADDRESSES_FILE = "addresses.json"
@@ -47,6 +48,8 @@ class Settings(Model):
     temporal_address: str
     temporal_namespace: str = DEFAULT_NAMESPACE
     data_dir: Path = Path(DEFAULT_DATA)
+    worker_metrics: str | None = None
+    """Where a worker serves its own metrics, such as 127.0.0.1:9464; nowhere when absent."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -66,4 +69,5 @@ class Settings(Model):
             temporal_address=known[TEMPORAL_ADDRESS],
             temporal_namespace=known.get(TEMPORAL_NAMESPACE, DEFAULT_NAMESPACE),
             data_dir=data_dir,
+            worker_metrics=known.get(WORKER_METRICS),
         )

@@ -81,6 +81,11 @@ def close_session(session: Session, secret: str) -> None:
     session.exec(delete(SessionRow).where(col(SessionRow.secret_hash) == secret_hash(secret)))
 
 
+def close_all_sessions(session: Session, login: str) -> None:
+    """End every sign-in of an account at once."""
+    session.exec(delete(SessionRow).where(col(SessionRow.login) == login))
+
+
 def person_of(session: Session, secret: str, kind: str, *, at: datetime) -> Person | None:
     """Return who holds this secret, or None when nobody does any more."""
     found = session.exec(
