@@ -24,6 +24,8 @@ with workflow.unsafe.imports_passed_through():
 
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
 _REMEMBERED = 200
+# Short, because this is how long a step waits when its worker was killed; recording twice is once.
+_ONE_TRY = timedelta(seconds=5)
 
 
 @workflow.defn(dynamic=True)
@@ -198,7 +200,7 @@ class CaseWorkflow:
     async def _record(self, seq: int, acts: tuple[ActAt, ...]) -> Recorded:
         order = RecordSteps(case_id=self._order.case_id, digest=self._rules.digest, seq=seq, acts=acts)
         return await workflow.execute_activity_method(
-            LedgerActivities.record, order, start_to_close_timeout=timedelta(seconds=10), retry_policy=_RETRY
+            LedgerActivities.record, order, start_to_close_timeout=_ONE_TRY, retry_policy=_RETRY
         )
 
     async def _renew(self) -> None:
