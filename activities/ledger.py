@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DataError, IntegrityError, NoResultFound
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -12,12 +13,25 @@ from store.connection import transaction
 from store.ledger import Ledger
 
 _CLOCK_TOLERANCE = timedelta(minutes=5)
+_CASE_IS_THERE = "case__pkey"
 
 
 class ClockAhead(Refusal):
     """The workflow's time is ahead of the machine's: somebody skipped time on a real case."""
 
     code = "clock-ahead"
+
+
+class ActRecordedBefore(Refusal):
+    """The act's id stands in the case file already, under an entry that the workflow no longer remembers."""
+
+    code = "act-recorded-before"
+
+
+class NotRecordable(Refusal):
+    """The ledger's own rules are against it, so no retry can mend it."""
+
+    code = "not-recordable"
 
 
 class LedgerActivities:
@@ -41,9 +55,30 @@ class LedgerActivities:
             with transaction(self._engine) as session:
                 return self._ledger.record(session, order)
         except Refusal as refusal:
-            raise ApplicationError(
-                refusal.en, refusal.zh, refusal.facts, type=refusal.code, non_retryable=True
-            ) from refusal
+            raise _final(refusal) from refusal
+        except (IntegrityError, DataError, NoResultFound) as error:
+            if _constraint(error) == _CASE_IS_THERE:
+                # Another try of this opening has just been committed; the next one finds it.
+                raise
+            raise _final(_unrecordable(error)) from error
+
+
+def _final(refusal: Refusal) -> ApplicationError:
+    return ApplicationError(refusal.en, refusal.zh, refusal.facts, type=refusal.code, non_retryable=True)
+
+
+def _unrecordable(error: Exception) -> Refusal:
+    """Return why the ledger can never take these acts; they must not keep the case from all others."""
+    if _constraint(error) == "one_entry_for_an_act":
+        return ActRecordedBefore("该操作此前已登记", "An act with this id is in the case file already.")
+    return NotRecordable(
+        f"台账无法登记（{_constraint(error) or type(error).__name__}）",
+        f"The ledger cannot hold this act: {type(error).__name__}, {_constraint(error)}.",
+    )
+
+
+def _constraint(error: Exception) -> str | None:
+    return getattr(getattr(getattr(error, "orig", None), "diag", None), "constraint_name", None)
 
 
 def _check_clock(order: RecordSteps) -> None:

@@ -15,7 +15,6 @@ Path = tuple[str, ...]
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, "open"})
-_EVIDENCE_FIELDS = frozenset({"evidence", "files"})
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,6 @@ def _form(procedure: Procedure, form: Form, path: Path) -> Iterator[Finding]:
     for name, field in form.items():
         if not _FIELD_NAME.fullmatch(name) or hasattr(BaseModel, name):
             yield Finding((*path, name), f"{name!r} cannot be the name of a field")
-        if field.type is FieldType.EVIDENCE and name not in _EVIDENCE_FIELDS:
-            yield Finding((*path, name), "a field of evidence is called 'evidence' or 'files'")
         if field.of is not None and field.of not in procedure.codes:
             yield Finding((*path, name), f"there is no code list {field.of!r}")
         if field.type is FieldType.CHOICE and field.of is None:

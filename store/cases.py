@@ -130,7 +130,7 @@ def _has_light(light: Light, now: datetime) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class OverdueBody:
-    """How many overdue cases a body holds, by how long: up to 5 days, up to 20, and more."""
+    """How many overdue cases a body holds, by how many whole days: up to 5, 6 to 20, and more."""
 
     org: str
     name: str
@@ -148,9 +148,9 @@ def overdue_by_body(session: Session, person: Person, *, now: datetime) -> list[
         sqlalchemy.select(
             col(OrganisationRow.code),
             col(OrganisationRow.short_name),
-            count.filter(days <= 5),
-            count.filter(and_(days > 5, days <= 20)),
-            count.filter(days > 20),
+            count.filter(days < 6),
+            count.filter(and_(days >= 6, days < 21)),
+            count.filter(days >= 21),
             func.min(col(CaseRow.overdue_at)),
         )
         .join(CaseRow, col(CaseRow.holder) == OrganisationRow.code)

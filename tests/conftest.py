@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
@@ -19,6 +20,11 @@ from store.definitions import publish
 from store.migrate import migrate
 from tests.servers import start_test_postgres, start_test_temporal
 from worker import case_worker
+
+
+# How long one example takes says something of the machine, not of the code.
+settings.register_profile("onething", deadline=None)
+settings.load_profile("onething")
 
 
 @pytest.fixture(scope="session")

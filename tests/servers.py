@@ -18,6 +18,8 @@ _DYNAMIC_SETTINGS = {
     "history.visibilityProcessorMaxPollRPS": "500",
     "matching.numTaskqueueReadPartitions": "1",
     "matching.numTaskqueueWritePartitions": "1",
+    # A history is renewed after some twenty steps instead of four hundred.
+    "limit.historyCount.suggestContinueAsNew": "250",
 }
 SEARCH_ATTRIBUTES = (
     SearchAttributeKey.for_keyword("CaseStage"),

@@ -20,10 +20,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.refusal import Refusal
     from domain.step import open_case, take
     from messages.case import ActAt, ActDone, Carried, CaseSeen, OpenCase, Recorded, RecordSteps
-    from workflows.turn import Turn, said_no
+    from workflows.turn import Turn, not_recorded, opened_before, said_no, taken_in_turn
 
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
 _REMEMBERED = 200
+_TRY_AGAIN = timedelta(minutes=10)
 # Short, because this is how long a step waits when its worker was killed; recording twice is once.
 _ONE_TRY = timedelta(seconds=5)
 
@@ -115,12 +116,15 @@ class CaseWorkflow:
         if self._opening_failure is None:
             try:
                 recorded = await self._record(0, (ActAt(at=workflow.now(), opening=self._order.act),))
+                self._opening_failure = None if recorded.seq == 1 else opened_before()
                 self._alarm_at = recorded.alarm_at
                 self._done[self._order.act.id] = recorded.seq
-                self._is_open = True
+                self._is_open = self._opening_failure is None
             except ActivityError as error:
-                self._opening_failure = _not_recorded(error)
+                self._opening_failure = not_recorded(error)
         if self._opening_failure is not None:
+            for turn in self._queue:
+                turn.failure = self._opening_failure
             await workflow.wait_condition(workflow.all_handlers_finished)
             raise self._opening_failure
 
@@ -154,11 +158,13 @@ class CaseWorkflow:
             self._armed = None
 
     def _note_overdue(self) -> None:
-        """Queue the next rung when its time has come; whether the case has moved meanwhile is asked again later."""
-        if self._is_due() and not self._queue:
-            case = self._seen()
-            act = by_engine(OVERDUE, seq=case.moved_seq, nth=case.rung)
-            self._queue.append(Turn(act, workflow.now()))
+        """Queue the next rung when its time has come, before acts that came later, after those that came in time."""
+        alarm_at = self._alarm_at
+        if alarm_at is None or not self._is_due() or any(turn.at < alarm_at for turn in self._queue):
+            return
+        case = self._seen()
+        act = by_engine(OVERDUE, seq=case.moved_seq, nth=case.rung)
+        self._queue.insert(0, Turn(act, workflow.now()))
 
     async def _record_queue(self) -> None:
         """Record what waits, all in one transaction; if the ledger refuses that, one by one."""
@@ -168,33 +174,29 @@ class CaseWorkflow:
             for turn in [turn for turn in self._recording if not turn.is_settled]:
                 alone = await self._record_turns([turn])
                 if alone is not None:
-                    turn.failure = _not_recorded(alone)
+                    turn.failure = not_recorded(alone)
         for turn in self._recording:
             if turn.failure is not None and turn.act.actor.login == SYSTEM:
-                # Nobody waits for this answer, and the clock must not be passed over in silence: stop and show it.
-                raise RuntimeError(f"{turn.act.id} was not recorded: {turn.failure.message}")
+                # Nobody waits for this answer, and the clock must not be passed over: say so and try again.
+                workflow.logger.error("%s was not recorded: %s", turn.act.id, turn.failure.message)
+                self._alarm_at = workflow.now() + _TRY_AGAIN
         self._recording = []
 
     async def _record_turns(self, turns: list[Turn]) -> ActivityError | None:
-        case, taken = self._seen(), list[Turn]()
-        for turn in turns:
+        case, taken, refused = taken_in_turn(self._rules, self._seen(), turns)
+        if taken:
+            first = self._seen().seq
             try:
-                case = take(self._rules, case, turn.act, at=turn.at).case
-            except Refusal as refusal:
-                turn.failure = said_no(refusal)
-            else:
-                taken.append(turn)
-        if not taken:
-            return None
-        first = self._seen().seq
-        try:
-            recorded = await self._record(first, tuple(ActAt(at=turn.at, act=turn.act) for turn in taken))
-        except ActivityError as error:
-            return error
-        self._case, self._alarm_at = case, recorded.alarm_at
-        for nth, turn in enumerate(taken, start=first + 1):
-            turn.done = ActDone(seq=nth)
-            self._done[turn.act.id] = nth
+                recorded = await self._record(first, tuple(ActAt(at=turn.at, act=turn.act) for turn in taken))
+            except ActivityError as error:
+                return error
+            _check_seq(recorded, case.seq)
+            self._case, self._alarm_at = case, recorded.alarm_at
+            for nth, turn in enumerate(taken, start=first + 1):
+                turn.done = ActDone(seq=nth)
+                self._done[turn.act.id] = nth
+        for turn, refusal in refused:
+            turn.failure = said_no(refusal)
         return None
 
     async def _record(self, seq: int, acts: tuple[ActAt, ...]) -> Recorded:
@@ -213,9 +215,7 @@ class CaseWorkflow:
         workflow.continue_as_new(self._order.model_copy(update={"carried": carried}))
 
 
-def _not_recorded(error: ActivityError) -> ApplicationError:
-    """Return why the ledger would not take an act, in the words of the activity."""
-    cause = error.cause
-    if isinstance(cause, ApplicationError):
-        return ApplicationError(cause.message, *cause.details, type=cause.type, non_retryable=True)
-    return ApplicationError(str(cause or error), type="not-recorded", non_retryable=True)
+def _check_seq(recorded: Recorded, seq: int) -> None:
+    """Check that the ledger stands where this case does; if not, stop before anything is built on it."""
+    if recorded.seq != seq:
+        raise RuntimeError(f"the ledger stands at entry {recorded.seq}, the case at {seq}")

@@ -1,0 +1,85 @@
+"""Definitions as files: what cannot work does not load, and is named with its line."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from domain.procedure import Definition, read_definition
+from letters.render import Letters
+from scenarios.errors import DefinitionWrong
+from scenarios.load import PROCEDURES, load_definition, load_definitions, load_ladders
+
+HERE = Path(__file__).parent
+BAD = sorted((HERE / "bad").glob("*.yaml"))
+_MARK = re.compile(r" # <- (?P<reason>.+)$")
+
+
+def marked(file: Path) -> list[tuple[int, str]]:
+    """Return each line that the file itself marks as wrong, with the reason it gives."""
+    lines = enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+    return [(number, match["reason"]) for number, line in lines if (match := _MARK.search(line))]
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+def test_what_cannot_work_is_named_with_its_line(file: Path) -> None:
+    with pytest.raises(DefinitionWrong) as refused:
+        load_definition(file)
+
+    found = refused.value.facts["findings"]
+    assert [line for line, _ in found] == [line for line, _ in marked(file)]
+    for (_, said), (_, reason) in zip(found, marked(file), strict=True):
+        assert reason in said
+    assert f"{file}:{found[0][0]}: " in refused.value.en
+
+
+def test_what_is_not_yaml_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "torn.yaml"
+    file.write_text("procedure: torn\nparties: {sender: [\n", encoding="utf-8")
+
+    with pytest.raises(DefinitionWrong, match=r"torn\.yaml:3: is not YAML"):
+        load_definition(file)
+
+
+def test_one_id_stands_in_one_file(tmp_path: Path) -> None:
+    text = (PROCEDURES / "clue-transfer.yaml").read_text(encoding="utf-8")
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(DefinitionWrong, match="'clue-transfer' stands in another file already"):
+        load_definitions(tmp_path)
+
+
+SHIPPED = sorted(load_definitions().items())
+
+
+@pytest.mark.parametrize(("name", "definition"), SHIPPED, ids=[name for name, _ in SHIPPED])
+class TestEveryDefinitionThatShips:
+    def test_its_letters_exist(self, name: str, definition: Definition) -> None:
+        desk = Letters()
+        procedure = definition.procedure
+        actions = [action for stage in procedure.stages.values() for action in stage.actions.values()]
+        kinds = (procedure.opens.letter, *(action.letter for action in actions))
+
+        for kind in filter(None, kinds):
+            assert kind in desk.kinds
+            assert desk.addressee(kind) in procedure.parties
+            assert (Path("letters/templates") / desk.kinds[kind].template).exists()
+
+    def test_it_travels_whole(self, name: str, definition: Definition) -> None:
+        arrived = read_definition(definition.canonical)
+
+        assert arrived == definition
+        assert arrived.digest == definition.digest
+
+    def test_its_ladders_tell_somebody_at_each_rung(self, name: str, definition: Definition) -> None:
+        for stage in definition.procedure.stages.values():
+            ladder = definition.ladders[stage.overdue]
+            assert ladder == load_ladders()[stage.overdue]
+            assert all(rung.tells for rung in ladder.rungs)
+
+
+def test_the_small_definition_of_these_tests_loads() -> None:
+    definition = load_definition(HERE / "good" / "penalty.yaml")
+
+    assert definition.procedure.clocks["decision"].limit in definition.limits
