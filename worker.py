@@ -5,16 +5,19 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from functools import cache
 
 from sqlalchemy import Engine
-from temporalio.client import Client
+from temporalio.client import Client, GrpcCompression
+from temporalio.common import WorkerDeploymentVersion
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.ledger import LedgerActivities
+from domain.office_time import OFFICE_HOURS
 from domain.work_calendar import WorkCalendar
 from letters.render import Letters
 from messages.logs import log_as_json
@@ -22,30 +25,37 @@ from messages.queues import CASES
 from messages.settings import Settings
 from messages.wire import data_converter
 from scenarios.calendars import load_layers, stack
+from scenarios.organisations import office_hours
 from store.connection import connect
+from store.dating import CalendarFor
 from store.ledger import Ledger
 from workflows.case import CaseWorkflow
 
 _THREADS = 16
 _CACHED_CASES = 2000
 _RETRY_SECONDS = 1.0
+_GRACE = timedelta(seconds=5)
+_BUILD = "0.1.0"  # Named five times in the history of each step; the SDK's own hash would take 32 characters.
 
 
 def calendars() -> Callable[[str, str], WorkCalendar]:
     """Return a lookup of each body's calendar: the nation's, the municipality's, its district's, then its own."""
     layers = load_layers()
+    hours = office_hours()
 
     @cache
     def calendar_for(region: str, body: str) -> WorkCalendar:
         wider = [f"{region[:2]}0000", region] if region else []
-        return stack(layers, regions=wider, body=body or None)
+        return stack(layers, regions=wider, body=body or None, office_hours=hours.get(body, OFFICE_HOURS))
 
     return calendar_for
 
 
-def case_worker(client: Client, engine: Engine, *, is_rehearsal: bool = False) -> Worker:
-    """Return the worker that runs every case."""
-    ledger = Ledger(calendars(), Letters())
+def case_worker(
+    client: Client, engine: Engine, *, is_rehearsal: bool = False, calendar_for: CalendarFor | None = None
+) -> Worker:
+    """Return the worker that runs every case, by the published calendars if no others are given."""
+    ledger = Ledger(calendar_for or calendars(), Letters())
     activities = LedgerActivities(engine, ledger, is_rehearsal=is_rehearsal)
     return Worker(
         client,
@@ -55,6 +65,11 @@ def case_worker(client: Client, engine: Engine, *, is_rehearsal: bool = False) -
         activity_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="activity"),
         max_concurrent_activities=_THREADS,
         max_cached_workflows=_CACHED_CASES,
+        graceful_shutdown_timeout=_GRACE,
+        deployment_config=WorkerDeploymentConfig(
+            version=WorkerDeploymentVersion(deployment_name="onething", build_id=_BUILD),
+            use_worker_versioning=False,
+        ),
         workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default),
     )
 
@@ -78,6 +93,7 @@ async def connected(settings: Settings) -> Client:
                 settings.temporal_address,
                 namespace=settings.temporal_namespace,
                 data_converter=data_converter,
+                grpc_compression=GrpcCompression.NONE,  # payloads are compressed already
                 runtime=runtime,
             )
         await asyncio.sleep(_RETRY_SECONDS)

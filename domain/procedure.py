@@ -2,9 +2,9 @@
 
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from domain.form import Choice, FormField
 from domain.ladder import Ladder
@@ -12,7 +12,7 @@ from domain.limit import Limit
 from domain.model import Rule
 from domain.organisation import OrganisationKind, Role
 
-Id = str
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Look = Literal["primary", "plain", "warning", "danger"]
 
 
@@ -60,13 +60,13 @@ class Action(Named):
 
     by: Id | None = None
     role: Role | None = None
-    form: dict[Id, FormField] = {}
+    form: dict[str, FormField] = {}
     when: str | None = None
     unless: str | None = None
     unless_en: str | None = None
     to: Id | tuple[Target, ...] | None = None
     at_most: int | None = Field(default=None, gt=0)
-    bind: dict[Id, Id] = {}
+    bind: dict[Id, str] = {}
     letter: str | None = None
     look: Look = "plain"
 
@@ -105,7 +105,7 @@ class Opening(Rule):
 
     who: Id
     role: Role | None = None
-    form: dict[Id, FormField] = {}
+    form: dict[str, FormField] = {}
     letter: str | None = None
     to: Id
     paper: Paper | None = None

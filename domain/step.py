@@ -96,7 +96,8 @@ def _take_of_engine(definition: Definition, case: Case, act: Act) -> Step:
         case built_in.OVERDUE:
             return _overdue(definition, case, act)
         case built_in.REDATE:
-            return _stays(case, act, {})
+            # The date that had passed was a provisional one; the first rung waits for the new one.
+            return _with(_stays(case, act, {}), rung=0)
         case _:
             raise NotOpenHere(case, stage_of(case, definition), act.action)
 

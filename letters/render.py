@@ -18,6 +18,15 @@ class FactMissing(Refusal):
     code = "letter-fact-missing"
 
 
+class LetterUnknown(Refusal):
+    """A definition issues a letter of a kind that does not exist."""
+
+    code = "letter-unknown"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"没有这种文书：{kind}", f"There is no letter of the kind {kind!r}.", kind=kind)
+
+
 class LetterKind(Rule):
     """What a kind of letter is called, how it is numbered and to which party it goes."""
 
@@ -42,21 +51,26 @@ class Letters:
             lstrip_blocks=True,
         )
 
+    def _kind(self, kind: str) -> LetterKind:
+        if kind not in self.kinds:
+            raise LetterUnknown(kind)
+        return self.kinds[kind]
+
     def title(self, kind: str) -> str:
         """Return the letter's name, such as 线索移送函."""
-        return self.kinds[kind].title
+        return self._kind(kind).title
 
     def number(self, kind: str, *, word: str, district: str, year: int, serial: int) -> str:
         """Return the document number, such as 渝北市监移函〔2026〕3号."""
-        return self.kinds[kind].pattern.format(word=word, district=district, year=year, serial=serial)
+        return self._kind(kind).pattern.format(word=word, district=district, year=year, serial=serial)
 
     def sequence(self, kind: str) -> str:
         """Return the name of the sequence in which this kind is numbered."""
-        return self.kinds[kind].sequence
+        return self._kind(kind).sequence
 
     def addressee(self, kind: str) -> str:
         """Return the party to which this kind goes."""
-        return self.kinds[kind].to
+        return self._kind(kind).to
 
     def words(self, kind: str, facts: dict[str, Any]) -> str:
         """Return the letter's words as HTML.
@@ -65,7 +79,7 @@ class Letters:
             FactMissing: The template needs a fact that is not given.
         """
         try:
-            return self._environment.get_template(self.kinds[kind].template).render(facts)
+            return self._environment.get_template(self._kind(kind).template).render(facts)
         except UndefinedError as error:
             raise FactMissing(
                 f"{self.title(kind)}缺少内容：{error.message}",

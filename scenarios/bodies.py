@@ -58,7 +58,8 @@ class Organisation(Rule):
     parent: str | None = None
     supervisor: str | None = None
     """The body that supervises this one, by rule the supervision office of the region."""
-    office_hours: tuple[str, ...] = OFFICE_HOURS
+    office_hours: tuple[Annotated[str, Field(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")], ...] = OFFICE_HOURS
+    """The sessions of its working day; its due dates close with the last of them."""
     officers: tuple[Officer, ...] = ()
 
 

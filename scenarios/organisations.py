@@ -6,13 +6,16 @@ goes live loads the registry without them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from domain.office_time import OfficeHours, Session
 from domain.organisation import OrganisationKind
+from scenarios.bodies import OFFICE_HOURS as USUAL_HOURS
 from scenarios.bodies import Officer, Organisation, Region, Registry, RegistryUnsound
 from scenarios.divisions import (
     MUNICIPALITY,
@@ -24,7 +27,15 @@ from scenarios.divisions import (
     townships,
 )
 
-__all__ = ["Officer", "Organisation", "Region", "Registry", "RegistryUnsound", "load_registry"]
+__all__ = [
+    "Officer",
+    "Organisation",
+    "Region",
+    "Registry",
+    "RegistryUnsound",
+    "load_registry",
+    "office_hours",
+]
 
 REGISTRY = Path(__file__).parent / "registry"
 DIVISION_TABLE = "chongqing-divisions.csv"
@@ -66,6 +77,22 @@ def _region_files(folder: Path, divisions: tuple[Division, ...]) -> Iterator[tup
             if code not in known:
                 raise RegistryUnsound(path.name, code, "区划表中没有此代码", "is not in the division table")
         yield path.name, file
+
+
+def office_hours() -> dict[str, OfficeHours]:
+    """Return the office hours of each body that does not keep the usual ones."""
+    bodies = load_registry(with_examples=False).organisations
+    return {body.code: _sessions(body) for body in bodies if body.office_hours != USUAL_HOURS}
+
+
+def _sessions(body: Organisation) -> OfficeHours:
+    spans = (span.split("-") for span in body.office_hours)
+    return OfficeHours(
+        sessions=tuple(
+            Session(opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+            for opens, closes in spans
+        )
+    )
 
 
 def _region(division: Division) -> Region:

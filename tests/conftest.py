@@ -21,7 +21,6 @@ from store.migrate import migrate
 from tests.servers import start_test_postgres, start_test_temporal
 from worker import case_worker
 
-
 # How long one example takes says something of the machine, not of the code.
 settings.register_profile("onething", deadline=None)
 settings.load_profile("onething")
