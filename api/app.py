@@ -4,15 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.base import BaseHTTPMiddleware
 
 from api.clock import now
 from api.errors import answer_errors
 from api.limits import BodyLimits
-from api.operations import Metrics
+from api.operations import Measured, Metrics
 from api.operations import router as operations
 from api.resources import Resources
 from api.v1 import cases, definitions, evidence, inbox, sign_in
+from api.web.headers import SafeHeaders
+from api.web.router import serve_pages
 from messages.logs import log_as_json
 from messages.settings import Settings
 from scenarios.load import load_definitions
@@ -50,8 +51,11 @@ def create_app(resources: Resources | None = None) -> FastAPI:
     app.include_router(v1)
     app.include_router(operations)
     answer_errors(app)
-    app.add_middleware(BaseHTTPMiddleware, dispatch=app.state.metrics.measure)
+    serve_pages(app)
+    # The innermost, so that its failure reaches the route as it is.
     app.add_middleware(BodyLimits)
+    app.add_middleware(Measured, metrics=app.state.metrics)
+    app.add_middleware(SafeHeaders)
     return app
 
 

@@ -59,7 +59,9 @@ class KeyUsedTwice(Refusal):
 
     code = "idempotency-key-used"
 
-    def __init__(self) -> None:
+    def __init__(self, case_id: str) -> None:
         super().__init__(
-            "该 Idempotency-Key 已用于另一请求", "This Idempotency-Key was used for a different request."
+            "该 Idempotency-Key 已用于另一请求",
+            "This Idempotency-Key was used for a different request.",
+            case_id=case_id,
         )

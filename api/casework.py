@@ -16,13 +16,15 @@ from api.away import EngineAway, KeyUsedTwice, NotFound
 from api.clock import now
 from api.errors import refusal_from
 from api.identity import actor_of
+from api.repeats import Opening, check_same, is_opened
 from api.resources import Resources
 from domain.act import Act, OpeningAct
-from domain.actions import form_of
+from domain.actions import find_action
+from domain.built_in import BUILT_IN
 from domain.case import Case
 from domain.form import FieldType, FormInvalid
 from domain.organisation import Person
-from domain.procedure import Definition
+from domain.procedure import Action, Definition
 from domain.refusal import Refusal
 from domain.step import open_case as opened
 from domain.step import take
@@ -31,10 +33,9 @@ from messages.queues import CASES
 from store import cases
 from store.attachments import check_stored, hashes_in
 from store.organisations import all_parties, check_party, officers_in
-from store.tables import CaseRow, OfficerRow, OrganisationRow
+from store.tables import OfficerRow, OrganisationRow
 from workflows.case import CaseWorkflow
 
-_ENGINE_SECONDS = 10.0
 _ACTS = UUID("5b3f7a2e-6c1d-4e0a-9f77-0d6c1f6b8a01")
 
 
@@ -66,32 +67,30 @@ async def open_case(
         Refusal: The form, the parties or the person do not fit, or a part behind the API is away.
     """
     case_id = act_id(person, wish.key)
-    actor = actor_of(person, list)
+    asked = Opening(definition.procedure.procedure, title, named, wish.form)
+
+    def is_done(session: Session) -> bool:
+        return is_opened(session, resources.shelf, case_id, asked)
 
     def prepare(session: Session) -> OpeningAct | None:
-        known = session.get(CaseRow, case_id)
-        if known is not None:
-            _check_same_opening(known, definition, title)
+        if is_done(session):
             return None
         parties = all_parties(session, definition.procedure, person.org_code, named)
+        actor = actor_of(person, list)
         act = OpeningAct(id=case_id, actor=actor, title=title, parties=parties, form=dict(wish.form))
-        opened(definition, act, case_id=case_id, at=now())
-        check_stored(session, person.org_code, hashes_in(definition.procedure.opens.form, act.form))
+        step = opened(definition, act, case_id=case_id, at=now())
+        check_stored(session, person.org_code, hashes_in(definition.procedure.opens.form, step.form))
         return act
 
     act = await resources.ask(prepare)
     if act is not None:
         await _start(resources, definition, case_id, act)
+        # A request under the same key that said something else may have been quicker.
+        await resources.ask(is_done)
     return case_id
 
 
-def _check_same_opening(known: CaseRow, definition: Definition, title: str) -> None:
-    if (known.definition, known.title) != (definition.procedure.procedure, title):
-        raise KeyUsedTwice
-
-
 async def _start(resources: Resources, definition: Definition, case_id: str, act: OpeningAct) -> None:
-    client = await resources.temporal()
     start: WithStartWorkflowOperation[Any, str] = WithStartWorkflowOperation(
         definition.procedure.procedure,
         OpenCase(case_id=case_id, definition=definition.canonical, act=act),
@@ -101,13 +100,14 @@ async def _start(resources: Resources, definition: Definition, case_id: str, act
         id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
     )
     try:
-        async with asyncio.timeout(_ENGINE_SECONDS):
+        async with asyncio.timeout(resources.engine_seconds):
+            client = await resources.temporal()
             await client.execute_update_with_start_workflow(
                 CaseWorkflow.opened, start_workflow_operation=start, id=act.id
             )
     except WorkflowAlreadyStartedError as error:
-        # It was opened and has ended since; the ledger has it.
-        raise KeyUsedTwice from error
+        # It was opened and has ended since, or its opening has failed.
+        raise KeyUsedTwice(case_id) from error
 
 
 async def act(resources: Resources, person: Person, case_id: str, action: str, wish: Wish) -> str:
@@ -117,29 +117,31 @@ async def act(resources: Resources, person: Person, case_id: str, action: str, w
         NotFound: There is no such case that the person may see.
         Refusal: The rules refuse the act, or a part behind the API is away.
     """
-    found = await resources.ask(lambda session: _prepared(resources, session, person, case_id, action, wish))
+
+    def prepare(session: Session) -> _Prepared:
+        return _prepared(resources, session, person, case_id, action, wish)
+
+    found = await resources.ask(prepare)
     if found.is_done:
         return found.case_id
     try:
-        async with asyncio.timeout(_ENGINE_SECONDS):
+        async with asyncio.timeout(resources.engine_seconds):
             handle = (await resources.temporal()).get_workflow_handle(found.case_id)
             await handle.execute_update(CaseWorkflow.act, found.act, id=found.act.id)
     except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise EngineAway from error
-        # The workflow has ended: the rules say so from what the ledger holds.
-        take(found.definition, found.case, found.act, at=now())
+        if error.status is RPCStatusCode.NOT_FOUND and (await resources.ask(prepare)).is_done:
+            return found.case_id  # it was done by the same request, and the case has ended with it
         raise EngineAway from error
     except Exception as error:
         refusal = refusal_from(error)
         raise await resources.ask(lambda session: _named(session, refusal)) from error
+    await resources.ask(lambda session: _check_done(session, found))
     return found.case_id
 
 
 @dataclass(frozen=True)
 class _Prepared:
     case_id: str
-    case: Case
     definition: Definition
     act: Act
     is_done: bool
@@ -161,12 +163,22 @@ def _prepared(
         seq=wish.seq,
         form=dict(wish.form),
     )
-    done = cases.entry_of_act(session, row.id, act.id)
-    if done is not None and done.action != action:
-        raise KeyUsedTwice
-    if done is None:
-        _check_references(session, definition, case, act, person)
-    return _Prepared(row.id, case, definition, act, is_done=done is not None)
+    prepared = _Prepared(row.id, definition, act, is_done=_is_done(session, definition, row.id, act))
+    if not prepared.is_done:
+        _check(session, definition, case, act, person)
+    return prepared
+
+
+def _is_done(session: Session, definition: Definition, case_id: str, act: Act) -> bool:
+    done = cases.entry_of_act(session, case_id, act.id)
+    if done is not None:
+        check_same(definition, done, act.action, act.form)
+    return done is not None
+
+
+def _check_done(session: Session, found: _Prepared) -> None:
+    """Check that it was this request that the engine took, not another one under the same key."""
+    _is_done(session, found.definition, found.case_id, found.act)
 
 
 def _regions(session: Session, case: Case) -> list[str]:
@@ -174,28 +186,36 @@ def _regions(session: Session, case: Case) -> list[str]:
     return sorted({row.region for row in rows})
 
 
-def _check_references(session: Session, definition: Definition, case: Case, act: Act, person: Person) -> None:
-    """Check what only the registry and the store know: organisations, officers and files that a form names.
+def _check(session: Session, definition: Definition, case: Case, act: Act, person: Person) -> None:
+    """Ask the rules, then what only the registry and the store know: organisations, officers and files of a form.
+
+    The workflow asks the rules again; here the refused act costs it nothing.
 
     Raises:
         NotFound: No stage of the procedure offers this action.
-        Refusal: A form names something that does not exist.
+        Refusal: The rules refuse the act, or its form names something that does not exist.
     """
-    form = form_of(definition, case.stage, act.action)
-    if form is None:
-        if not any(act.action in stage.actions for stage in definition.procedure.stages.values()):
-            raise NotFound(act.action)
-        return
-    check_stored(session, person.org_code, hashes_in(form, act.form))
-    stage = definition.procedure.stages.get(case.stage)
-    rule = stage.actions.get(act.action) if stage else None
-    for role, name in (rule.bind if rule else {}).items():
-        if isinstance(act.form.get(name), str):
-            check_party(session, definition.procedure, role, act.form[name])
-    for name, field in form.items():
-        value = act.form.get(name)
-        if field.type is FieldType.OFFICER and value:
-            _check_officer(session, name, field.title, str(value), person)
+    stages = definition.procedure.stages.values()
+    if act.action not in BUILT_IN and not any(act.action in stage.actions for stage in stages):
+        raise NotFound(act.action)
+    try:
+        step = take(definition, case, act, at=now())
+    except Refusal as refusal:
+        raise _named(session, refusal) from refusal
+    rule = find_action(definition, case.stage, act.action)
+    if rule is not None:
+        _check_references(session, definition, rule, step.form, person)
+
+
+def _check_references(
+    session: Session, definition: Definition, rule: Action, said: Mapping[str, Any], person: Person
+) -> None:
+    check_stored(session, person.org_code, hashes_in(rule.form, said))
+    for role, name in rule.bind.items():
+        check_party(session, definition.procedure, role, said[name])
+    for name, field in rule.form.items():
+        if field.type is FieldType.OFFICER and name in said:
+            _check_officer(session, name, field.title, said[name], person)
 
 
 def _check_officer(session: Session, name: str, title: str, login: str, person: Person) -> None:

@@ -1,11 +1,12 @@
 """Failures become answers here and nowhere else: RFC 9457 problem details with a stable code."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from temporalio.client import RPCTimeoutOrCancelledError, WorkflowUpdateFailedError
@@ -30,11 +31,21 @@ _STATUS = {
     "idempotency-key-used": 422,
     "request-invalid": 422,
     "account-locked": 429,
+    "unforeseen": 500,
     "engine-away": 503,
     "ledger-away": 503,
 }
 _CONFLICT = 409
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 PROBLEM = "application/problem+json"
+
+# What the web framework itself refuses: the code, and the words in both languages.
+_OF_THE_FRAMEWORK = {
+    400: ("request-invalid", "请求内容无法读取", "The request cannot be read."),
+    404: ("not-found", "没有这个地址", "There is no such address."),
+    405: ("method-not-allowed", "该地址不支持这种请求方式", "The address does not support this method."),
+    413: ("body-too-large", "请求内容过大", "The request is too large."),
+}
 
 
 class Said(Refusal):
@@ -70,6 +81,11 @@ def refusal_from(error: Exception) -> Refusal:
             return EngineAway()
         case OperationalError() | PoolTimeout():
             return LedgerAway()
+        case DataError() | UnicodeEncodeError():
+            return RequestInvalid(
+                "请求中有台账无法保存的字符或数值",
+                "The request has characters or numbers that the ledger cannot hold.",
+            )
         case _:
             raise error
 
@@ -86,14 +102,29 @@ def problem(refusal: Refusal) -> JSONResponse:
         "detail_en": refusal.en,
         **refusal.facts,
     }
-    headers = {"Retry-After": "5"} if status == 503 else None
-    return JSONResponse(body, status_code=status, media_type=PROBLEM, headers=headers)
+    return Problem(body, status_code=status, headers=_HEADERS.get(status))
+
+
+class Problem(JSONResponse):
+    """Problem details; what a request said in broken characters is shown with question marks."""
+
+    media_type = PROBLEM
+
+    def render(self, content: Any) -> bytes:
+        """Return the body as UTF-8."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 class RequestInvalid(Refusal):
     """The request itself does not have the shape that the API describes."""
 
     code = "request-invalid"
+
+
+class Unforeseen(Refusal):
+    """Something went wrong that nobody thought of."""
+
+    code = "unforeseen"
 
 
 FORESEEN: tuple[type[Exception], ...] = (
@@ -105,6 +136,8 @@ FORESEEN: tuple[type[Exception], ...] = (
     TimeoutError,
     OperationalError,
     PoolTimeout,
+    DataError,
+    UnicodeEncodeError,
 )
 
 
@@ -125,12 +158,19 @@ def answer_errors(app: FastAPI) -> None:
     async def plain(_request: Request, error: Exception) -> JSONResponse:
         if not isinstance(error, HTTPException):
             raise error
-        refusal = RequestInvalid(str(error.detail), str(error.detail))
-        body = {"type": "about:blank", "title": error.detail, "status": error.status_code, "code": "http"}
-        body |= {"detail": refusal.zh, "detail_en": refusal.en}
-        return JSONResponse(body, status_code=error.status_code, media_type=PROBLEM, headers=error.headers)
+        detail = str(error.detail)
+        code, zh, en = _OF_THE_FRAMEWORK.get(error.status_code, ("http", f"请求未被接受：{detail}", detail))
+        body = {"type": "about:blank", "title": detail, "status": error.status_code, "code": code}
+        body |= {"detail": zh, "detail_en": en}
+        return Problem(body, status_code=error.status_code, headers=error.headers)
+
+    async def unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+        return problem(
+            Unforeseen("系统出错，已记入日志，请联系管理员", "Something went wrong; the log has it.")
+        )
 
     for kind in FORESEEN:
         app.add_exception_handler(kind, foreseen)
     app.add_exception_handler(RequestValidationError, shape)
     app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(Exception, unforeseen)

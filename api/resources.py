@@ -10,9 +10,10 @@ from anyio import to_thread
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
-from temporalio.client import Client
+from temporalio.client import Client, GrpcCompression
 
 from activities.evidence import EvidenceStore
+from api.away import EngineAway, LedgerAway
 from domain.procedure import Definition
 from messages.settings import Settings
 from messages.wire import data_converter
@@ -24,11 +25,13 @@ Answer = TypeVar("Answer")
 
 @dataclass
 class Resources:
-    """One for each process; opened when it starts."""
+    """One for each process; opened when it starts. The seconds are how long a request waits for each part."""
 
     settings: Settings
     engine: Engine
     definitions: dict[str, Definition]
+    ledger_seconds: float = 10.0
+    engine_seconds: float = 10.0
     shelf: DefinitionShelf = field(default_factory=DefinitionShelf)
     evidence: EvidenceStore = field(init=False)
     _client: Client | None = None
@@ -38,23 +41,40 @@ class Resources:
         self.evidence = EvidenceStore(self.settings.data_dir / "evidence")
 
     async def ask(self, question: Callable[[Session], Answer]) -> Answer:
-        """Run one transaction in a thread and return its answer."""
-        return await to_thread.run_sync(partial(self._in_transaction, question))
+        """Run one transaction in a thread and return its answer.
+
+        Raises:
+            LedgerAway: It takes too long; a server that hangs does not end its connections by itself.
+        """
+        try:
+            async with asyncio.timeout(self.ledger_seconds):
+                return await to_thread.run_sync(
+                    partial(self._in_transaction, question), abandon_on_cancel=True
+                )
+        except TimeoutError as error:
+            raise LedgerAway from error
 
     def _in_transaction(self, question: Callable[[Session], Answer]) -> Answer:
         with transaction(self.engine) as session:
             return question(session)
 
     async def temporal(self) -> Client:
-        """Return the client; it connects when first used, so that pages can be read while Temporal is away."""
+        """Return the client; it connects when first used, so that pages can be read while Temporal is away.
+
+        Raises:
+            EngineAway: It cannot be reached.
+        """
         async with self._connecting:
             if self._client is None:
-                self._client = await Client.connect(
-                    self.settings.temporal_address,
-                    namespace=self.settings.temporal_namespace,
-                    data_converter=data_converter,
-                    lazy=True,
-                )
+                try:
+                    self._client = await Client.connect(
+                        self.settings.temporal_address,
+                        namespace=self.settings.temporal_namespace,
+                        data_converter=data_converter,
+                        grpc_compression=GrpcCompression.NONE,  # payloads are compressed already
+                    )
+                except RuntimeError as error:
+                    raise EngineAway from error
         return self._client
 
     def use(self, client: Client) -> None:
@@ -62,8 +82,8 @@ class Resources:
         self._client = client
 
 
-def resources_of(request: Request) -> Resources:
-    """Return the process's resources."""
+async def resources_of(request: Request) -> Resources:
+    """Return the process's resources; async only because FastAPI would run it in a thread otherwise."""
     found: Resources = request.app.state.resources
     return found
 

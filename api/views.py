@@ -207,7 +207,7 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
     case = Case.model_validate(row.state)
     parties = cases.parties_of(session, row.id)
     names = {organisation.code: organisation.short_name for _, organisation in parties}
-    regions = [party.region for party, _ in parties]
+    regions = [party.region for party, _ in parties if party.until_seq is None]
     actions = open_actions(definition, case, actor_of(person, lambda: regions), at=at)
     roles = definition.procedure.parties
     return CaseOut(

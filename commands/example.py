@@ -14,6 +14,7 @@ from scenarios.example_clues import ExampleClue, ExampleFile, load_example_clues
 
 _AT_ONCE = 4
 _SECONDS = 30.0
+_KEY_USED = 422
 
 
 class ExampleNotOpened(Refusal):
@@ -52,8 +53,13 @@ def open_examples(url: str, *, today: date) -> int:
     clues = load_example_clues(today=today)
     try:
         asyncio.run(_open_all(url, clues))
-    except httpx.HTTPError as error:
-        Console(stderr=True).print(f"示例载入中断：{error}\nLoading the examples was interrupted: {error}")
+    except ExceptionGroup as failed:
+        # Several clues are under way at a time; the first that failed says what is the matter.
+        error = failed.exceptions[0]
+        if not isinstance(error, httpx.HTTPError):
+            raise error from failed
+        said = str(error) or type(error).__name__
+        Console(stderr=True).print(f"示例载入中断：{said}\nLoading the examples was interrupted: {said}")
         return 1
     return 0
 
@@ -84,15 +90,15 @@ async def _open_one(client: httpx.AsyncClient, officers: _Officers, clue: Exampl
         "form": clue.opening | ({"evidence": evidence} if evidence else {}),
     }
     headers = await officers.headers(clue.sender, f"example/{clue.key}")
-    case = _taken(clue.key, await client.post("/api/v1/cases", json=body, headers=headers))
+    case_id = _case_id(clue.key, await client.post("/api/v1/cases", json=body, headers=headers))
     for number, act in enumerate(clue.script, start=1):
         headers = await officers.headers(act.login, f"example/{number}")
-        current = _taken(clue.key, await client.get(f"/api/v1/cases/{case['id']}", headers=headers))
+        current = _taken(clue.key, await client.get(f"/api/v1/cases/{case_id}", headers=headers))
         files = await _store(client, officers, act.login, act.evidence)
         form = act.form | ({"evidence": files} if files else {})
-        path = f"/api/v1/cases/{case['id']}/actions/{act.action}"
+        path = f"/api/v1/cases/{case_id}/actions/{act.action}"
         answer = await client.post(path, json={"seq": current["seq"], "form": form}, headers=headers)
-        _taken(f"{clue.key} {number} {act.action}", answer)
+        _case_id(f"{clue.key} {number} {act.action}", answer)
 
 
 async def _store(
@@ -105,6 +111,14 @@ async def _store(
         answer = await client.post("/api/v1/evidence", files=content, headers=headers)
         hashes.append(str(_taken(file.name, answer)["hash"]))
     return hashes
+
+
+def _case_id(key: str, answer: httpx.Response) -> str:
+    """Return the case that was opened or moved, now or on another day, when the dates in the form were others."""
+    said = answer.json() if answer.status_code == _KEY_USED else {}
+    if said.get("code") == "idempotency-key-used":
+        return str(said["case_id"])
+    return str(_taken(key, answer)["id"])
 
 
 def _taken(key: str, answer: httpx.Response) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Typed forms: fields as a definition writes them, compiled to a validator and to JSON Schema."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -152,18 +153,16 @@ def _value_type(field: FormField, codes: Codes) -> Any:
 
 
 def _key(form: Form, codes: Codes) -> tuple[Any, ...]:
-    fields = tuple((name, field.model_dump_json()) for name, field in form.items())
     used = {field.of for field in form.values() if field.of}
-    return fields, tuple((name, tuple(codes[name])) for name in sorted(used))
+    return tuple(form.items()), tuple((name, tuple(codes[name].items())) for name in sorted(used))
 
 
 @lru_cache(maxsize=512)
 def _compiled(key: tuple[Any, ...]) -> type[BaseModel]:
     fields, lists = key
-    codes: Codes = {name: {value: Choice(title=value) for value in values} for name, values in lists}
+    codes: Codes = {name: dict(values) for name, values in lists}
     parts: dict[str, Any] = {}
-    for name, written in fields:
-        field = FormField.model_validate_json(written)
+    for name, field in fields:
         value = _value_type(field, codes)
         parts[name] = (
             (value, _described(field)) if field.required else (value | None, _described(field, default=None))
@@ -203,9 +202,16 @@ def _errors(form: Form, error: ValidationError) -> list[dict[str, str]]:
 
 def json_schema(form: Form, codes: Codes) -> dict[str, Any]:
     """Return the form as JSON Schema (2020-12), with the titles of the choices under `x-choices`."""
-    schema = _compiled(_key(form, codes)).model_json_schema()
-    for name, field in form.items():
-        if field.of:
-            choices = {value: choice.model_dump(by_alias=True) for value, choice in codes[field.of].items()}
-            schema["properties"][name]["x-choices"] = choices
+    schema: dict[str, Any] = json.loads(_schema(_key(form, codes)))
     return schema
+
+
+@lru_cache(maxsize=512)
+def _schema(key: tuple[Any, ...]) -> str:
+    schema = _compiled(key).model_json_schema()
+    codes = dict(key[1])
+    for name, field in key[0]:
+        if field.of:
+            choices = {value: choice.model_dump(by_alias=True) for value, choice in codes[field.of]}
+            schema["properties"][name]["x-choices"] = choices
+    return json.dumps(schema)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, QueryableAttribute, defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -16,6 +17,13 @@ from store.tables import CasePartyRow, CaseRow, EntryRow, EvidenceRow, LetterRow
 from store.visibility import visible_to, within
 
 _MOST = 100
+# A list shows neither where each date comes from nor what each letter says; they are read when somebody asks.
+_NOT_IN_LISTS = tuple(
+    defer(cast("QueryableAttribute[Any]", each)) for each in (CaseRow.state, CaseRow.derivation)
+)
+_NOT_IN_HEADINGS = tuple(
+    defer(cast("QueryableAttribute[Any]", each)) for each in (LetterRow.words, LetterRow.facts)
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,8 @@ def cases_in(session: Session, person: Person, asked: Filter) -> Sequence[CaseRo
     if asked.after is not None:
         statement = statement.where(row_key < asked.after if descends else row_key > asked.after)
     ordered = (key.desc(), col(CaseRow.id).desc()) if descends else (key, col(CaseRow.id))
-    return session.exec(statement.order_by(*ordered).limit(min(asked.limit, _MOST) + 1)).all()
+    page = statement.order_by(*ordered).limit(min(asked.limit, _MOST) + 1)
+    return session.exec(page.options(*_NOT_IN_LISTS)).all()
 
 
 def count_in(session: Session, person: Person, asked: Filter, *, most: int = 1000) -> int:
@@ -176,7 +185,10 @@ def entry_of_act(session: Session, case_id: str, act_id: str) -> EntryRow | None
 def letters_of(session: Session, case_id: str) -> Sequence[LetterRow]:
     """Return the letters of a case in the order of their entries."""
     return session.exec(
-        select(LetterRow).where(LetterRow.case_id == case_id).order_by(col(LetterRow.seq))
+        select(LetterRow)
+        .where(LetterRow.case_id == case_id)
+        .order_by(col(LetterRow.seq))
+        .options(*_NOT_IN_HEADINGS)
     ).all()
 
 

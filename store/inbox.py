@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, select, update
 
@@ -69,11 +69,15 @@ def upload_named(session: Session, hashes: Sequence[str], org: str) -> Sequence[
 
 
 def evidence_for(session: Session, person: Person, case_id: str, file_hash: str) -> EvidenceRow | None:
-    """Return a line of a case's manifest if the person may see the case."""
+    """Return a line of the manifest of the case with this id or number if the person may see it."""
     statement = (
         select(EvidenceRow)
         .join(CaseRow, col(CaseRow.id) == EvidenceRow.case_id)
-        .where(EvidenceRow.case_id == case_id, EvidenceRow.hash == file_hash, visible_to(person))
+        .where(
+            or_(col(CaseRow.id) == case_id, col(CaseRow.number) == case_id),
+            EvidenceRow.hash == file_hash,
+            visible_to(person),
+        )
     )
     return session.exec(statement).first()
 

@@ -17,7 +17,9 @@ def migrate(database_url: str) -> None:
     engine = connect(database_url)
     try:
         with engine.begin() as connection:
+            # Another process may be at it, and a migration of a full ledger takes as long as it takes.
             connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
             config = alembic_config()
             config.attributes["connection"] = connection

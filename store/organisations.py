@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
+from domain.case import NotEntitled
 from domain.organisation import OrganisationKind
 from domain.procedure import PartyRule, Procedure
 from domain.step import PartiesWrong
-from store.tables import OfficerRow, OrganisationRow
+from store.tables import OfficerRow, OrganisationRow, RegionRow
 
 
 def organisation(session: Session, code: str) -> OrganisationRow | None:
@@ -39,18 +40,36 @@ def all_parties(session: Session, procedure: Procedure, opener: str, named: dict
     """Return every party of a new case: the opener, those named, and those that the registry finds.
 
     Raises:
+        NotEntitled: The opener's kind of organisation does not open such a case.
         PartiesWrong: A party is missing, unknown, of the wrong kind, or cannot be found.
     """
     given = {procedure.opens.who: opener} | named
-    if given[procedure.opens.who] != opener:
-        title = procedure.parties[procedure.opens.who].title
-        raise PartiesWrong(f"{title}须为本单位", "The opening party has to be the caller's own organisation.")
+    _check_opener(session, procedure, opener, given[procedure.opens.who])
     for role, code in given.items():
         check_party(session, procedure, role, code)
     for role, rule in procedure.parties.items():
-        if rule.resolve is not None and role not in named:
-            given[role] = _resolved(session, rule, given)
+        if rule.resolve is not None:
+            found = _resolved(session, rule, given)
+            if given.setdefault(role, found) != found:
+                raise PartiesWrong(
+                    f"{rule.title}由系统按辖区确定，不能另行指定",
+                    f"The {rule.title_en} is found by the registry and cannot be chosen.",
+                    party=role,
+                )
     return given
+
+
+def _check_opener(session: Session, procedure: Procedure, opener: str, named: str) -> None:
+    rule = procedure.parties[procedure.opens.who]
+    row = organisation(session, opener)
+    if row is None or (rule.kinds and OrganisationKind(row.kind) not in rule.kinds):
+        raise NotEntitled(
+            f"本单位不能作为{rule.title}发起", f"the organisation cannot be the {rule.title_en}"
+        )
+    if named != opener:
+        raise PartiesWrong(
+            f"{rule.title}须为本单位", "The opening party has to be the caller's own organisation."
+        )
 
 
 def check_party(session: Session, procedure: Procedure, role: str, code: str) -> None:
@@ -81,3 +100,28 @@ def _resolved(session: Session, rule: PartyRule, given: dict[str, str]) -> str:
     if not found:
         raise PartiesWrong(f"辖区{region}没有{rule.title}", f"Region {region} has no {rule.title_en}.")
     return found[0].code
+
+
+def candidates_named(
+    session: Session, kinds: Sequence[OrganisationKind], words: str, *, first: str, most: int
+) -> Sequence[OrganisationRow]:
+    """Return the active organisations of these kinds whose name has the words, those of one region first."""
+    named = or_(
+        col(OrganisationRow.name).icontains(words, autoescape=True),
+        col(OrganisationRow.short_name).icontains(words, autoescape=True),
+    )
+    statement = select(OrganisationRow).where(col(OrganisationRow.is_active), named)
+    if kinds:
+        statement = statement.where(col(OrganisationRow.kind).in_([kind.value for kind in kinds]))
+    order = (col(OrganisationRow.region) != first, col(OrganisationRow.region), col(OrganisationRow.code))
+    return session.exec(statement.order_by(*order).limit(most)).all()
+
+
+def regions_with(session: Session, kinds: Sequence[OrganisationKind]) -> Sequence[RegionRow]:
+    """Return the regions that have an organisation of these kinds."""
+    having = select(OrganisationRow.region).where(col(OrganisationRow.is_active))
+    if kinds:
+        having = having.where(col(OrganisationRow.kind).in_([kind.value for kind in kinds]))
+    return session.exec(
+        select(RegionRow).where(col(RegionRow.code).in_(having)).order_by(col(RegionRow.code))
+    ).all()

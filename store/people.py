@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 from domain.organisation import OrganisationKind, Person, Role
 from domain.refusal import Refusal
 from store.passwords import hash_password, is_password
-from store.tables import OfficerRow, OrganisationRow, SessionRow, SignInRow
+from store.tables import OfficerRow, OrganisationRow, RegionRow, SessionRow, SignInRow
 
 _ATTEMPTS = 5
 _LOCKED_FOR = timedelta(minutes=15)
@@ -113,3 +113,26 @@ def _person(officer: OfficerRow, organisation: OrganisationRow) -> Person:
         region=organisation.region,
         roles=tuple(Role(role) for role in officer.roles),
     )
+
+
+def example_people(session: Session) -> list[tuple[OfficerRow, OrganisationRow, RegionRow]]:
+    """Return the example accounts with their organisations, by region; none where no examples were loaded."""
+    statement = (
+        select(OfficerRow, OrganisationRow, RegionRow)
+        .join(OrganisationRow, col(OrganisationRow.code) == OfficerRow.org)
+        .join(RegionRow, col(RegionRow.code) == OrganisationRow.region)
+        .where(col(OfficerRow.is_example), col(OfficerRow.is_active))
+        .order_by(
+            col(RegionRow.code),
+            col(OrganisationRow.kind) == OrganisationKind.TOWNSHIP.value,
+            col(OrganisationRow.code),
+            col(OfficerRow.login),
+        )
+    )
+    return [(officer, body, region) for officer, body, region in session.exec(statement).all()]
+
+
+def officer_name(session: Session, login: str) -> str:
+    """Return an officer's name; a login that nobody has any more stands for itself."""
+    officer = session.get(OfficerRow, login)
+    return officer.name if officer else login

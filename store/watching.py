@@ -28,3 +28,8 @@ def set_watch(session: Session, person: Person, case_id: str, *, is_on: bool) ->
     session.exec(delete(WatchRow).where(*mine))
     if is_on:
         session.execute(insert(WatchRow).values(login=person.login, case_id=row.id).on_conflict_do_nothing())
+
+
+def is_watching(session: Session, person: Person, case_id: str) -> bool:
+    """Return whether the officer follows the case."""
+    return session.get(WatchRow, (person.login, case_id)) is not None

@@ -27,6 +27,7 @@ from store.watching import set_watch
 router = APIRouter(tags=["cases"])
 
 Box = Literal["todo", "opened", "watch", "overdue", "all"]
+Name = Annotated[str, StringConstraints(max_length=64)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
@@ -36,8 +37,8 @@ class CaseIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     definition: str
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-    parties: dict[str, str] = {}
-    form: dict[str, Any] = {}
+    parties: dict[Name, Name] = {}
+    form: dict[Name, Any] = {}
 
 
 class ActIn(BaseModel):
@@ -45,7 +46,7 @@ class ActIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     seq: Annotated[int, Field(ge=1)]
-    form: dict[str, Any] = {}
+    form: dict[Name, Any] = {}
 
 
 class CasesOut(Model):

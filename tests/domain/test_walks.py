@@ -113,7 +113,7 @@ def _is_due(definition: Definition, case: Case, now: datetime) -> bool:
 
 
 @pytest.mark.parametrize(("name", "definition"), DEFINITIONS, ids=[name for name, _ in DEFINITIONS])
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
 def test_a_walk_keeps_its_promises(name: str, definition: Definition, seed: int) -> None:
     source = random.Random(seed)

@@ -1,0 +1,84 @@
+"""One case on a page: where it stands, until when and why, what the visitor may do, and everything that was done."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from api.away import NotFound
+from api.clock import now
+from api.views import ActionOut, CaseOut, whole
+from api.web.case_file import lines_of
+from api.web.flow import flow_of
+from api.web.in_words import Words
+from api.web.lights import time_left
+from api.web.visit import Facts, Visit, Visiting
+from store import cases
+from store.people import officer_name
+from store.tables import CaseRow
+from store.watching import is_watching, set_watch
+
+router = APIRouter()
+
+
+@router.get("/cases/{case_id}")
+async def case(visit: Visiting, case_id: str, entry: int | None = None) -> HTMLResponse:
+    """Show a case; `entry` is the line of the case file that the visitor has just written."""
+    return await visit.show(
+        "case.html", lambda session: case_facts(session, visit, case_id) | {"written": entry}
+    )
+
+
+@router.post("/cases/{case_id}/watch")
+async def watch(visit: Visiting, case_id: str) -> Response:
+    """Follow the case, or stop following it."""
+
+    def change(session: Session) -> None:
+        row = case_row(session, visit, case_id)
+        set_watch(session, visit.person, row.id, is_on=not is_watching(session, visit.person, row.id))
+
+    await visit.resources.ask(change)
+    return visit.go(f"/cases/{case_id}")
+
+
+def case_row(session: Session, visit: Visit, case_id: str) -> CaseRow:
+    """Return the case with this id or number.
+
+    Raises:
+        NotFound: There is none that the visitor may see.
+    """
+    row = cases.case_for(session, visit.person, case_id)
+    if row is None:
+        raise NotFound(case_id)
+    return row
+
+
+def case_facts(session: Session, visit: Visit, case_id: str) -> Facts:
+    """Return what the page of a case shows."""
+    row = case_row(session, visit, case_id)
+    definition = visit.resources.shelf.definition(session, row.digest)
+    seen = whole(visit.resources, session, visit.person, row)
+    entries = cases.entries_of(session, row.id)
+    file_names = {file.hash: file.name for file in seen.evidence}
+    words = Words(session, visit.language, definition, file_names)
+    return {
+        "case": seen,
+        "procedure": definition.procedure,
+        "flow": flow_of(
+            definition, visit.language, row.stage, [(each.stage_from, each.stage_to) for each in entries]
+        ),
+        "lines": lines_of(definition, words, entries, seen.letters),
+        "opening": words.form(definition.procedure.opens.form, seen.form),
+        "assignee": officer_name(session, row.assignee) if row.assignee else None,
+        "own_actions": _own(seen, is_built_in=False),
+        "more_actions": _own(seen, is_built_in=True),
+        "is_holder": row.holder == visit.person.org_code,
+        "is_watching": is_watching(session, visit.person, row.id),
+        "left": time_left(visit.language, row.due_at, now()) if row.due_at else "",
+        "names": cases.names_of(
+            session, {name for letter in seen.letters for name in (letter.issuer, letter.addressee)}
+        ),
+    }
+
+
+def _own(seen: CaseOut, *, is_built_in: bool) -> list[ActionOut]:
+    return [action for action in seen.actions if action.is_built_in is is_built_in]

@@ -1,0 +1,140 @@
+"""The opening form of a definition: what a browser sends of it, what is wrong with that, and what its page shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from api.web.fields import Given, Shown, shown_fields
+from api.web.filled import Filled
+from api.web.pickers import Picker, picker
+from api.web.reading_forms import text_in, values_in
+from api.web.steps_ahead import steps_ahead
+from api.web.visit import Facts, Visit
+from domain.form import FormInvalid, validated
+from domain.procedure import Definition, Procedure
+
+_TITLE_MOST = 100
+
+
+@dataclass(frozen=True)
+class PartyShown:
+    """A party that the opener has to name."""
+
+    role: str
+    title: str
+    picker: Picker
+    error: str
+
+
+def filled_in(definition: Definition, sent: FormData) -> Filled:
+    """Return what the browser sent as the form's parts."""
+    procedure = definition.procedure
+    named = {role: text_in(sent, f"party.{role}") for role in _to_name(procedure)}
+    return Filled(
+        key=text_in(sent, "key")[:64] or str(uuid4()),
+        title=text_in(sent, "title"),
+        parties={role: code for role, code in named.items() if code},
+        form=values_in(procedure.opens.form, sent),
+    )
+
+
+def _to_name(procedure: Procedure) -> Sequence[str]:
+    """Return the parties that the opener names; the registry finds the others."""
+    return [
+        role
+        for role, rule in procedure.parties.items()
+        if role != procedure.opens.who and rule.resolve is None
+    ]
+
+
+def check_filled(definition: Definition, filled: Filled) -> None:
+    """Check title, parties and form together, so that all gaps show at once.
+
+    Raises:
+        FormInvalid: Something is missing or wrong.
+    """
+    procedure = definition.procedure
+    errors: list[dict[str, str]] = []
+    if not 1 <= len(filled.title) <= _TITLE_MOST:
+        errors.append(
+            {
+                "field": "title",
+                "title": "标题",
+                "zh": "必填，不超过100字",
+                "en": "is required, 100 characters at most",
+            }
+        )
+    errors += [
+        {
+            "field": role,
+            "title": procedure.parties[role].title,
+            "zh": "请选择单位",
+            "en": "choose an organisation",
+        }
+        for role in _to_name(procedure)
+        if role not in filled.parties
+    ]
+    try:
+        validated(procedure.opens.form, procedure.codes, filled.form)
+    except FormInvalid as invalid:
+        errors += invalid.facts["errors"]
+    if errors:
+        raise FormInvalid(errors)
+
+
+def opening_facts(
+    session: Session,
+    visit: Visit,
+    definition: Definition,
+    filled: Filled,
+    errors: dict[str, str] | None = None,
+) -> Facts:
+    procedure, wrong = definition.procedure, errors or {}
+    given = Given(session, visit.person, visit.language, procedure.codes, values=filled.form, errors=wrong)
+    fields = shown_fields(procedure.opens.form, given)
+    paper = {f"form.{name}" for name in _paper_fields(procedure)}
+    return {
+        "procedure": procedure,
+        "ahead": steps_ahead(definition, visit.language),
+        "filled": filled,
+        "title_field": _title_field(visit, filled, wrong),
+        "parties": [_party(session, visit, procedure, role, filled, wrong) for role in _to_name(procedure)],
+        "fields": [field for field in fields if field.name not in paper],
+        "paper_fields": [field for field in fields if field.name in paper],
+        "refusal": None,
+        "known": None,
+    }
+
+
+def _title_field(visit: Visit, filled: Filled, errors: dict[str, str]) -> Shown:
+    return Shown(
+        name="title",
+        type="text",
+        title=visit.language.say("事项标题"),
+        hint=visit.language.say("一句话说明何人、何处、何事"),
+        is_required=True,
+        value=filled.title,
+        error=errors.get("title", ""),
+        most=_TITLE_MOST,
+    )
+
+
+def _paper_fields(procedure: Procedure) -> tuple[str, ...]:
+    paper = procedure.opens.paper
+    return (paper.received_on, paper.reason) if paper else ()
+
+
+def _party(
+    session: Session, visit: Visit, procedure: Procedure, role: str, filled: Filled, errors: dict[str, str]
+) -> PartyShown:
+    rule = procedure.parties[role]
+    chosen = filled.parties.get(role, "")
+    return PartyShown(
+        role=role,
+        title=visit.language.title(rule),
+        picker=picker(session, visit.language, visit.person, rule.kinds, chosen),
+        error=errors.get(role, ""),
+    )

@@ -1,0 +1,101 @@
+// What the pages need beyond htmx: uploads file by file, one sending at a time, and where the eye should go next.
+"use strict";
+
+function tell(words) {
+  const alert = document.createElement("div");
+  alert.className = "alert alert-danger alert-floating";
+  alert.setAttribute("role", "alert");
+  alert.append(words);
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn-close";
+  close.dataset.dismiss = "";
+  alert.append(close);
+  document.getElementById("alerts").replaceChildren(alert);
+}
+
+function waiting(list, name, words) {
+  const line = document.createElement("li");
+  line.className = "file";
+  line.append(`${name} · ${words}`);
+  list.append(line);
+  return line;
+}
+
+function failed(line, name, words) {
+  line.classList.add("is-failed");
+  line.replaceChildren(`${name} · ${words}`);
+  setTimeout(() => line.remove(), 8000);
+}
+
+async function upload(file, address, part) {
+  const line = waiting(part.querySelector(".files"), file.name, part.dataset.uploading);
+  const body = new FormData();
+  body.append("file", file);
+  try {
+    const answer = await fetch(address, { method: "POST", body });
+    if (answer.ok && !answer.redirected) {
+      line.outerHTML = await answer.text();
+      part.dispatchEvent(new Event("change", { bubbles: true }));
+    } else {
+      failed(line, file.name, answer.status === 413 ? part.dataset.tooLarge : part.dataset.failed);
+    }
+  } catch {
+    failed(line, file.name, part.dataset.failed);
+  }
+}
+
+document.addEventListener("change", async (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.dataset.upload) return;
+  event.stopPropagation();
+  const files = [...input.files];
+  input.value = "";
+  for (const file of files) await upload(file, input.dataset.upload, input.closest("[data-evidence]"));
+}, true);
+
+document.addEventListener("click", (event) => {
+  const on = (what) => event.target.closest(`[data-${what}]`);
+  if (on("remove")) {
+    const part = on("remove").closest("[data-evidence]");
+    on("remove").closest("li").remove();
+    part.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  if (on("dismiss")) on("dismiss").closest(".alert").remove();
+  if (on("print")) window.print();
+  if (on("fill-login")) {
+    document.getElementById("login").value = on("fill-login").dataset.fillLogin;
+    document.getElementById("password").focus();
+  }
+  if (on("close-form") && on("close-form").closest("#act, .urge-row")) {
+    event.preventDefault();
+    on("close-form").closest("form").remove();
+  }
+});
+
+// A form without htmx is sent once, also when its button is clicked twice.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-once]")) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+
+// After an answer the eye goes to what was refused, else to the form that has just opened.
+document.addEventListener("htmx:after:swap", () => {
+  const refused = document.querySelector("[data-focus]");
+  const form = document.querySelector("#act form, .urge-row form");
+  if (refused) refused.scrollIntoView({ block: "center" });
+  else if (form) form.scrollIntoView({ block: "nearest" });
+  (refused ?? form?.querySelector("input:not([type=hidden]), textarea, select"))?.focus({ preventScroll: true });
+});
+
+document.addEventListener("htmx:error", (event) => {
+  if (!event.target.closest?.("[data-quiet]")) tell(document.body.dataset.away);
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+  const now = document.querySelector(".flow .is-current");
+  const view = now?.closest(".flow-scroll");
+  if (view) view.scrollLeft += now.getBoundingClientRect().left - view.getBoundingClientRect().left - view.clientWidth / 2 + 53;
+});
