@@ -2,7 +2,8 @@
 
 from rich.console import Console
 from sqlmodel import Session, col, select
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.service import RPCError
 
 from domain.act import by_engine
 from domain.built_in import REDATE
@@ -24,10 +25,20 @@ async def redate_provisional(settings: Settings) -> int:
         rows = session.exec(
             select(CaseRow).where(col(CaseRow.is_provisional), col(CaseRow.outcome).is_(None))
         ).all()
-    for row in rows:
-        case = Case.model_validate(row.state)
-        act = by_engine(REDATE, seq=case.moved_seq, nth=case.seq)
-        await client.get_workflow_handle(row.id).execute_update(CaseWorkflow.act, act, id=act.id)
-    Console().print(f"已重新计算 {len(rows)} 件 · dated anew: {len(rows)}")
     engine.dispose()
-    return 0
+    failed = [row.number for row in rows if not await _is_dated_anew(client, row)]
+    console = Console()
+    console.print(f"已重新计算 {len(rows) - len(failed)} 件 · dated anew: {len(rows) - len(failed)}")
+    if failed:
+        console.print(f"未能重新计算 · not dated anew: {', '.join(failed)}", style="red")
+    return 1 if failed else 0
+
+
+async def _is_dated_anew(client: Client, row: CaseRow) -> bool:
+    case = Case.model_validate(row.state)
+    act = by_engine(REDATE, seq=case.moved_seq, nth=case.seq)
+    try:
+        await client.get_workflow_handle(row.id).execute_update(CaseWorkflow.act, act, id=act.id)
+    except (WorkflowUpdateFailedError, RPCError):
+        return False
+    return True

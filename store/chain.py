@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from store.tables import EntryRow
+from store.tables import EntryRow, LetterRow
 
 GENESIS = "0" * 64
+LETTER_MARK = " sha256:"
 
 _COVERED = (
     "case_id",
@@ -27,6 +28,11 @@ _COVERED = (
     "note",
     "previous_hash",
 )
+
+
+def letter_note(letter: LetterRow) -> str:
+    """Return how an entry holds the letter that it issued, so that the chain covers the letter's words too."""
+    return f"{letter.number}{LETTER_MARK}{letter.hash}"
 
 
 def entry_hash(entry: EntryRow) -> str:

@@ -27,6 +27,14 @@ def connect(database_url: str, *, pool_size: int = 10) -> Engine:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session for questions: each sees what is committed, without a transaction around it to begin and end."""
+    with Session(engine, autoflush=False) as session:
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        yield session
+
+
+@contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Open a session that commits at its end, or rolls back when an error leaves it."""
     with Session(engine, expire_on_commit=False) as session, session.begin():

@@ -14,7 +14,6 @@ from store.tables import CaseRow, EntryRow, EvidenceRow, OfficerRow, Organisatio
 
 def letter_facts(session: Session, definition: Definition, step: Step, entry: EntryRow) -> dict[str, Any]:
     """Return what a letter of this step may say: the case, its parties, the opening form and this form, in words."""
-    session.flush()
     case = session.get_one(CaseRow, entry.case_id)
     names = {role: session.get_one(OrganisationRow, org).name for role, org in step.case.parties.items()}
     officer = session.get(OfficerRow, entry.actor)

@@ -37,11 +37,11 @@ class LetterDesk(Protocol):
         ...
 
 
-def issue(session: Session, definition: Definition, step: Step, entry: EntryRow, desk: LetterDesk) -> None:
+def issue(
+    session: Session, definition: Definition, step: Step, entry: EntryRow, desk: LetterDesk
+) -> LetterRow:
     """Issue the letter of this step with the next number of its issuer, kind and year."""
-    kind = step.letter
-    if kind is None:
-        return
+    kind = step.letter or ""
     issuer = session.get_one(OrganisationRow, entry.org)
     district = session.get_one(RegionRow, issuer.region).word
     addressee = session.get_one(OrganisationRow, _addressee(step, desk.addressee(kind), entry.org))
@@ -56,24 +56,24 @@ def issue(session: Session, definition: Definition, step: Step, entry: EntryRow,
         "letter_title": desk.title(kind),
     }
     words = desk.words(kind, facts)
-    session.add(
-        LetterRow(
-            id=f"{entry.case_id}-{entry.seq}-{kind}",
-            case_id=entry.case_id,
-            seq=entry.seq,
-            kind=kind,
-            title=desk.title(kind),
-            number=number,
-            issuer=issuer.code,
-            addressee=addressee.code,
-            year=year,
-            serial=serial,
-            issued_at=entry.at,
-            facts=facts,
-            words=words,
-            hash=sha256(words.encode()).hexdigest(),
-        )
+    letter = LetterRow(
+        id=f"{entry.case_id}-{entry.seq}-{kind}",
+        case_id=entry.case_id,
+        seq=entry.seq,
+        kind=kind,
+        title=desk.title(kind),
+        number=number,
+        issuer=issuer.code,
+        addressee=addressee.code,
+        year=year,
+        serial=serial,
+        issued_at=entry.at,
+        facts=facts,
+        words=words,
+        hash=sha256(words.encode()).hexdigest(),
     )
+    session.add(letter)
+    return letter
 
 
 def _addressee(step: Step, party: str, issuer: str) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain.act import SYSTEM, Act, OpeningAct
 from domain.actions import action_named
+from domain.built_in import REDATE
 from domain.case import Case, holder
 from domain.office_time import local_day
 from domain.procedure import Definition
@@ -15,13 +16,13 @@ from domain.refusal import Refusal
 from domain.step import Step, open_case, take
 from messages.case import ActAt, Recorded, RecordSteps
 from store import attachments, parties
-from store.chain import GENESIS, entry_hash
+from store.chain import GENESIS, entry_hash, letter_note
 from store.dating import CalendarFor, next_alarm, standing
 from store.definitions import DefinitionShelf
 from store.issuing import LetterDesk, issue
 from store.notices import deliver
 from store.numbers import next_number
-from store.tables import CaseRow, EntryRow, OfficerRow, OrganisationRow
+from store.tables import CaseRow, EntryRow, LetterRow, OfficerRow, OrganisationRow
 
 
 class LedgerDisagrees(Refusal):
@@ -53,8 +54,12 @@ class Ledger:
             LedgerDisagrees: The case in the ledger is not where these acts begin.
             Refusal: The rules refuse an act; nothing is written.
         """
-        definition = self._shelf.definition(session, order.digest)
+        with session.no_autoflush:  # each row is written once, when all of it is known
+            return self._record(session, order)
+
+    def _record(self, session: Session, order: RecordSteps) -> Recorded:
         row = session.get(CaseRow, order.case_id, with_for_update=True)
+        definition = self._shelf.definition(session, order.digest or _known(row).digest)
         if row is None or row.seq == order.seq:
             row = self._record_all(session, definition, order, row)
         elif not _is_recorded(session, order):
@@ -81,21 +86,22 @@ class Ledger:
         self, session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow | None
     ) -> CaseRow:
         at = act_at.at
-        parties_before = row.state["parties"] if row else {}
+        parties_before, due_before = (row.state["parties"], row.due_at) if row else ({}, None)
         until = self._standing(session, definition, step, at=at)
-        if row is None:
-            row = _new_row(session, definition, act_at, step)
+        is_new = row is None
+        row = row or _new_row(session, definition, act_at, step)
         _update(row, step, until, at=at)
         entry = _entry(session, definition, act_at, step, row)
-        row.head_hash = entry.hash
         session.add(row)
-        session.flush()
-        session.add(entry)
+        if is_new:
+            session.flush()
         parties.follow(session, parties_before, step, at_seq=entry.seq)
         attachments.attach(session, definition, step, entry)
         deliver(session, definition, step, entry)
-        if step.letter:
-            issue(session, definition, step, entry, self._desk)
+        letter = issue(session, definition, step, entry, self._desk) if step.letter else None
+        entry.note = _note(step, entry, letter, due_before)
+        entry.hash = row.head_hash = entry_hash(entry)
+        session.add(entry)
         return row
 
     def _standing(
@@ -111,6 +117,12 @@ class Ledger:
         if calendar is None:
             return until | standing(definition, step.case, self._calendar_for("", ""), at=at)
         return until | standing(definition, step.case, calendar, at=at)
+
+
+def _known(row: CaseRow | None) -> CaseRow:
+    if row is None:
+        raise LedgerDisagrees("事项尚未登记", "The case is not in the ledger.")
+    return row
 
 
 def _is_recorded(session: Session, order: RecordSteps) -> bool:
@@ -186,7 +198,7 @@ def _overdue_at(row: CaseRow, case: Case) -> datetime | None:
 def _entry(session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow) -> EntryRow:
     act = _act_of(act_at)
     names = _names(session, act.actor.login, act.actor.org)
-    entry = EntryRow(
+    return EntryRow(
         case_id=step.case.id,
         seq=step.case.seq,
         act_id=act.id,
@@ -204,16 +216,26 @@ def _entry(session: Session, definition: Definition, act_at: ActAt, step: Step, 
         previous_hash=row.head_hash,
         hash="",
     )
-    entry.hash = entry_hash(entry)
-    return entry
+
+
+def _note(step: Step, entry: EntryRow, letter: LetterRow | None, due_before: datetime | None) -> str | None:
+    """Return what the chain has to cover beyond the form: the letter's number and hash, or the date before."""
+    if letter is not None:
+        return letter_note(letter)
+    if step.action == REDATE and due_before is not None and entry.due_at is not None:
+        return f"{due_before.isoformat()} → {entry.due_at.isoformat()}"
+    return None
 
 
 def _names(session: Session, login: str, org: str) -> Names:
     if login == SYSTEM:
         return Names("系统", "系统")
-    officer, organisation = session.get(OfficerRow, login), session.get(OrganisationRow, org)
-    if officer is None or organisation is None:
+    both = select(OfficerRow.name, OrganisationRow.name).join(
+        OrganisationRow, col(OrganisationRow.code) == org
+    )
+    found = session.exec(both.where(OfficerRow.login == login)).first()
+    if found is None:
         raise LedgerDisagrees(
             f"人员或单位不存在：{login}", f"There is no such officer or organisation: {login}."
         )
-    return Names(officer.name, organisation.name)
+    return Names(*found)

@@ -97,6 +97,7 @@ def person_of(session: Session, secret: str, kind: str, *, at: datetime) -> Pers
             SessionRow.kind == kind,
             SessionRow.ends_at > at,
             col(OfficerRow.is_active),
+            col(OrganisationRow.is_active),
         )
     ).first()
     return _person(*found) if found else None

@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from store.chain import GENESIS, entry_hash
+from store.chain import GENESIS, LETTER_MARK, entry_hash, letter_note
 from store.tables import CaseRow, EntryRow, LetterRow
 
 _CASES_AT_ONCE = 500
@@ -48,7 +48,7 @@ def verify_cases(engine: Engine) -> Iterator[Intact | Broken]:
             letters = _letters(session, list(numbers))
             for case_id, (number, head) in numbers.items():
                 found = _broken(number, head, files.get(case_id, [])) or _altered_letter(
-                    number, letters.get(case_id, [])
+                    number, files.get(case_id, []), letters.get(case_id, [])
                 )
                 yield found or Intact(number, len(files[case_id]))
                 if found:
@@ -89,10 +89,19 @@ def _broken(number: str, head: str, entries: list[EntryRow]) -> Broken | None:
     return None
 
 
-def _altered_letter(number: str, letters: list[LetterRow]) -> Broken | None:
+def _altered_letter(number: str, entries: list[EntryRow], letters: list[LetterRow]) -> Broken | None:
+    """Check that each entry's letter is there as it was issued, and that there is no letter without its entry."""
+    notes = {entry.seq: entry.note for entry in entries if entry.note and LETTER_MARK in entry.note}
     for letter in letters:
-        if sha256(letter.words.encode()).hexdigest() != letter.hash:
+        noted = notes.pop(letter.seq, None)
+        if noted != letter_note(letter) or _hash(letter) != letter.hash:
             return Broken(
                 number, letter.seq, f"文书{letter.number}被改动", f"letter {letter.number} was altered"
             )
+    for seq, note in notes.items():
+        return Broken(number, seq, f"缺少文书{note}", f"letter {note} is missing")
     return None
+
+
+def _hash(letter: LetterRow) -> str:
+    return sha256(letter.words.encode()).hexdigest()

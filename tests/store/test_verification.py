@@ -152,6 +152,32 @@ def test_an_entry_taken_over_from_another_file_is_named(scratch: Engine) -> None
     assert broken(scratch)[:2] == (numbers(scratch)[1], 2)
 
 
+def test_a_letter_altered_together_with_its_hash_is_named(scratch: Engine) -> None:
+    tamper(
+        scratch,
+        "UPDATE letter SET words = words || ' ', hash = encode(sha256(convert_to(words || ' ', 'UTF8')), 'hex')"
+        " WHERE case_id = {case} AND kind = 'acceptance'",
+    )
+
+    assert "was altered" in broken(scratch)[2]
+
+
+def test_a_removed_letter_is_named(scratch: Engine) -> None:
+    tamper(scratch, "DELETE FROM letter WHERE case_id = {case} AND kind = 'acceptance'")
+
+    assert "is missing" in broken(scratch)[2]
+
+
+def test_a_letter_slipped_in_is_named(scratch: Engine) -> None:
+    tamper(
+        scratch,
+        "INSERT INTO letter SELECT 'x', case_id, 4, 'circular', title, '渝北城执通〔2026〕1号', issuer, addressee, year,"
+        " 999, issued_at, facts, words, hash FROM letter WHERE case_id = {case} AND kind = 'acceptance'",
+    )
+
+    assert broken(scratch)[0] == numbers(scratch)[1]
+
+
 def test_an_altered_letter_is_named(scratch: Engine) -> None:
     tamper(scratch, "UPDATE letter SET words = words || ' ' WHERE case_id = {case} AND kind = 'acceptance'")
 

@@ -264,6 +264,10 @@ def upgrade() -> None:
             f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION never_changes()"
         )
+        op.execute(
+            f"CREATE TRIGGER {table}_never_vanishes BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION never_changes()"
+        )
 
 
 def downgrade() -> None:
