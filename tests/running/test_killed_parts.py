@@ -10,8 +10,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.running.onething import PASSWORD, RunningOnething
 from tests.domain.transfers import OPENING, RECEIVER
+from tests.running.onething import PASSWORD, RunningOnething
 
 PARTS = ("worker", "api", "temporal", "postgres")
 _TRIES = 120

@@ -17,13 +17,17 @@ _SMALL = 50_000
 _STICKY = "TASK_QUEUE_KIND_STICKY"
 
 # What the server writes about tasks, and about the time that tests let pass; the rest are the workflow's commands.
-_OF_SERVER = ("WORKFLOW_TASK_", "ACTIVITY_TASK_STARTED", "ACTIVITY_TASK_COMPLETED", "ACTIVITY_TASK_FAILED")
-_OF_SERVER += (
+_OF_SERVER = (
+    "WORKFLOW_TASK_",
+    "ACTIVITY_TASK_STARTED",
+    "ACTIVITY_TASK_COMPLETED",
+    "ACTIVITY_TASK_FAILED",
     "TIMER_FIRED",
     "WORKFLOW_EXECUTION_STARTED",
     "WORKFLOW_EXECUTION_OPTIONS",
     "WORKFLOW_EXECUTION_TIME",
 )
+_OF_MACHINE = {"identity": "recorder", "workerInstanceKey": "recorder", "stackTrace": ""}
 
 
 async def runs_of(case: OpenedCase) -> AsyncIterator[WorkflowHistory]:
@@ -64,10 +68,7 @@ def _cleaned(value: Any) -> Any:
         case {"kind": kind} if kind == _STICKY:
             return {"kind": kind, "name": "sticky", "normalName": value.get("normalName", "")}
         case dict():
-            return {
-                key: "recorder" if key in ("identity", "workerInstanceKey") else _cleaned(each)
-                for key, each in value.items()
-            }
+            return {key: _OF_MACHINE.get(key, _cleaned(each)) for key, each in value.items()}
         case _:
             return value
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from domain.act import Act, OpeningAct
@@ -14,7 +15,7 @@ from tests.workflows.workers import ledger_held
 
 Story = Callable[[Desk], Awaitable[OpenedCase]]
 UNKNOWN = ["0" * 64]
-_PAUSE = {"reason": "等待鉴定", "basis": "某法第三条"}
+_PAUSE: dict[str, Any] = {"reason": "等待鉴定", "basis": "某法第三条"}
 
 
 async def handled(desk: Desk) -> OpenedCase:
@@ -127,9 +128,8 @@ async def renewed(desk: Desk) -> OpenedCase:
     first_run, said = await case.run_id(), 0
     while await case.run_id() == first_run:
         said += 1
-        act_id = str(UUID(int=said))
-        await case.act("yubei.cg", "comment", act_id=act_id, text=f"第{said}条")
-    await case.act("yubei.cg", "comment", act_id=act_id, text=f"第{said}条")
+        await case.act("yubei.cg", "comment", act_id=str(UUID(int=said)), text=f"第{said}条")
+    assert await case.act("yubei.cg", "comment", act_id=str(UUID(int=said)), text="再说一次") == said + 1
     await _overdue(case)
     await case.walk(SIGN)
     return case

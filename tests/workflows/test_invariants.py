@@ -26,7 +26,7 @@ from tests.workflows.cases import Desk, OpenedCase, together
 
 WALKS = 25
 AT_ONCE = 5
-STEPS = 15
+STEPS = 12
 _STAYS_OPEN, _MOVES = 0.9, 0.5
 EVIDENCE = "e" * 64
 BODIES = (SENDER, RECEIVER, OTHER, OTHER, COORDINATOR, "500112-cgj")

@@ -72,3 +72,4 @@ def test_histories_name_no_machine() -> None:
         text = json.dumps(history.to_json_dict())
         assert text.count('"identity"') == text.count('"identity": "recorder"')
         assert "@" not in text
+        assert ".py" not in text
