@@ -5,6 +5,7 @@ import secrets
 from rich.console import Console
 from sqlmodel import Session
 
+from domain.act import SYSTEM
 from domain.organisation import Role
 from domain.refusal import Refusal
 from messages.settings import Settings
@@ -31,6 +32,8 @@ def add_officer(settings: Settings, login: str, *, name: str, org: str, roles: l
     password = secrets.token_urlsafe(12)
     engine = connect(settings.database_url)
     with transaction(engine) as session:
+        if login == SYSTEM:
+            raise OfficerWrong("该账号名保留给系统", f"The login {SYSTEM} is the engine's own.")
         if session.get(OrganisationRow, org) is None:
             raise OfficerWrong(f"单位不存在：{org}", f"There is no organisation {org}.")
         if session.get(OfficerRow, login) is not None:

@@ -49,7 +49,9 @@ async def send(visit: Visiting, request: Request, case_id: str, action: str) -> 
     filled = _filled(form, sent)
     wish = Wish(key=filled.key, form=filled.form, seq=filled.seq)
     try:
-        done = await casework.act(visit.resources, visit.person, case_id, action, wish)
+        done = await casework.act(
+            visit.resources, visit.person, case_id, action, wish, lambda _session, known_id: known_id
+        )
     except FORESEEN as error:
         return await _again(visit, case_id, action, filled, refusal_from(error))
     return await _done(visit, done, action, filled)

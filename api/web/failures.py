@@ -11,10 +11,8 @@ from starlette.exceptions import HTTPException
 
 from api.away import NotFound, NotSignedIn
 from api.errors import FORESEEN, RequestInvalid, Unforeseen, refusal_from, status_of
-from api.resources import resources_of
 from api.web.addresses import address_of, is_fragment, own_address, sign_in_for
 from api.web.language import language_of
-from api.web.openable import openable
 from api.web.rendering import rendered
 from domain.refusal import Refusal
 
@@ -32,7 +30,8 @@ def failure_page(request: Request, refusal: Refusal, status: int) -> Response:
     if isinstance(refusal, NotSignedIn):
         return _to_sign_in(request)
     language = language_of(request)
-    facts = {"refusal": refusal, "status": status, "headline": _headline(request, status)} | _known(request)
+    facts = {"refusal": refusal, "status": status, "headline": _headline(request, status)}
+    facts |= getattr(request.state, "visitor", {})
     if is_fragment(request):
         answer: HTMLResponse = rendered(request, language, "partials/alert.html", facts, status=status)
         answer.headers.update({"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML"})
@@ -41,15 +40,6 @@ def failure_page(request: Request, refusal: Refusal, status: int) -> Response:
     if status == 503:
         answer.headers["Retry-After"] = "5"
     return answer
-
-
-def _known(request: Request) -> dict[str, Any]:
-    """Return what the header shows of a visitor who got as far as being known; the ledger is not asked again."""
-    person = getattr(request.state, "person", None)
-    if person is None:
-        return {}
-    definitions = resources_of(request).definitions.values()
-    return {"person": person, "may_open": bool(openable(person, definitions))}
 
 
 def _to_sign_in(request: Request) -> Response:

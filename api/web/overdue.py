@@ -20,6 +20,8 @@ from store.organisations import organisation
 router = APIRouter()
 
 _PAGE = 20
+_BODIES = 50
+"""How many bodies are drawn, the worst first; a municipality has a thousand."""
 _BAR = 240
 """Width of the longest bar, in pixels."""
 
@@ -56,7 +58,8 @@ async def overdue(
         bodies = overdue_by_body(session, visit.person, now=at)
         chosen = organisation(session, holder) if holder else None
         return {
-            "bars": bars(bodies),
+            "bars": bars(bodies[:_BODIES]),
+            "bodies_left": len(bodies[_BODIES:]),
             "ages": _ages(bodies),
             "cases": found,
             "holder": holder,

@@ -54,17 +54,14 @@ class Visit:
         """Return what the header of every page shows."""
         is_supervisor = self.person.kind is OrganisationKind.SUPERVISION
         late = count_in(session, self.person, Filter("overdue", now()), most=_MOST) if is_supervisor else 0
-        return {
-            "person": self.person,
-            "unread": unread_count(session, self.person),
-            "overdue": late,
-            "may_open": bool(openable(self.person, self.resources.definitions.values())),
-        }
+        known: Facts = self.request.state.visitor
+        return known | {"unread": unread_count(session, self.person), "overdue": late}
 
 
 def visiting(request: Request, resources: Served, person: Asking, language: Spoken) -> Visit:
     """Return the visit of somebody who has signed in; a failure's page knows from it whom it is for."""
-    request.state.person = person
+    can_open = bool(openable(person, resources.definitions.values()))
+    request.state.visitor = {"person": person, "may_open": can_open}
     return Visit(request, resources, person, language)
 
 
