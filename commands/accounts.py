@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from commands.registry import EXAMPLE_PASSWORD
+from scenarios.bodies import EXAMPLE_PASSWORD
 from scenarios.organisations import load_registry
 
 FIRST = ("yubei.scjg", "yubei.cg", "yubei.longxi", "yubei.sfj", "rongchang.changyuan")

@@ -8,8 +8,8 @@ import httpx
 from rich.console import Console
 from rich.progress import Progress
 
-from commands.registry import EXAMPLE_PASSWORD
 from domain.refusal import Refusal
+from scenarios.bodies import EXAMPLE_PASSWORD
 from scenarios.example_clues import ExampleClue, ExampleFile, load_example_clues
 
 _AT_ONCE = 4

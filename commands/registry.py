@@ -2,13 +2,12 @@
 
 from sqlalchemy import Engine
 
+from scenarios.bodies import EXAMPLE_PASSWORD
 from scenarios.organisations import Organisation, Registry, load_registry
 from store.connection import transaction
 from store.passwords import hash_password
 from store.registry import save_officers, save_organisations, save_regions
 from store.tables import OfficerRow, OrganisationRow, RegionRow
-
-EXAMPLE_PASSWORD = "onething-demo"  # noqa: S105  (printed in the README; example accounts exist only with the examples)
 
 
 def load(engine: Engine, *, with_examples: bool) -> Registry:

@@ -9,6 +9,9 @@ from domain.model import Model, Rule
 from domain.organisation import OrganisationKind, Role
 from domain.refusal import Refusal
 
+EXAMPLE_PASSWORD = "onething-demo"  # noqa: S105  (shown to whoever tries it; example accounts exist only with the examples)
+"""The password that all example accounts share."""
+
 # The justice bureau's office hours (Chongqing, Monday to Friday), the default of every body.
 OFFICE_HOURS = ("09:00-12:30", "14:00-18:00")
 

@@ -14,6 +14,7 @@ from api.web.addresses import SIGN_IN, own_address
 from api.web.language import Spoken
 from api.web.rendering import rendered
 from domain.refusal import Refusal
+from scenarios.bodies import EXAMPLE_PASSWORD
 from store.people import close_session, example_people
 
 router = APIRouter()
@@ -39,7 +40,7 @@ async def _form(
         (region, [(officer, body) for officer, body, _ in group])
         for region, group in groupby(rows, lambda row: row[2].name)
     ]
-    facts = {"sent": sent, "refusal": refusal, "people": people}
+    facts = {"sent": sent, "refusal": refusal, "people": people, "example_password": EXAMPLE_PASSWORD}
     status = status_of(refusal) if refusal else 200
     return rendered(request, language, "sign_in.html", facts, status=status)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx
 
-from commands.registry import EXAMPLE_PASSWORD
+from scenarios.bodies import EXAMPLE_PASSWORD
 
 SENDER, RECEIVER, OTHER, COORDINATOR = "500112-scjg", "500112-cg", "500112-sthjzd", "500112-sfj"
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, delete, select, update
 
-from commands.registry import EXAMPLE_PASSWORD
+from scenarios.bodies import EXAMPLE_PASSWORD
 from store.connection import transaction
 from store.people import secret_hash
 from store.tables import OfficerRow, SessionRow, SignInRow

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from commands.registry import EXAMPLE_PASSWORD
+from scenarios.bodies import EXAMPLE_PASSWORD
 from tests.api.office import OPENING, RECEIVER
 
 NEW = "/cases/new/clue-transfer"

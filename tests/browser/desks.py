@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from commands.registry import EXAMPLE_PASSWORD
+from scenarios.bodies import EXAMPLE_PASSWORD
 
 CLUE = {
     "title": "锦程苑小区消防车通道被占用",

@@ -6,9 +6,9 @@ from sqlmodel import func, select
 
 from commands import registry
 from commands.accounts import print_accounts
-from commands.registry import EXAMPLE_PASSWORD
 from commands.verify import verify_ledger
 from messages.settings import Settings
+from scenarios.bodies import EXAMPLE_PASSWORD
 from scenarios.organisations import load_registry
 from store.connection import connect, transaction
 from store.migrate import migrate

@@ -9,9 +9,9 @@ import typer.main
 
 from cli import app
 from commands.accounts import FIRST
-from commands.registry import EXAMPLE_PASSWORD
 from messages import settings
 from processes import up_options
+from scenarios.bodies import EXAMPLE_PASSWORD
 from scenarios.organisations import load_registry
 from tests.docs.pages import ROOT, blocks, links, rows, spans, text
 
