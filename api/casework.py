@@ -1,7 +1,7 @@
 """Opening and moving cases: checks who is asking, then messages the workflow and waits for the ledger."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,7 +17,7 @@ from api.clock import now
 from api.errors import refusal_from
 from api.identity import actor_of
 from api.repeats import Opening, check_same, is_opened
-from api.resources import Resources
+from api.resources import Answer, Resources
 from domain.act import Act, OpeningAct
 from domain.actions import find_action
 from domain.built_in import BUILT_IN
@@ -82,11 +82,11 @@ async def open_case(
         check_stored(session, person.org_code, hashes_in(definition.procedure.opens.form, step.form))
         return act
 
-    act = await resources.ask(prepare)
+    act = await resources.read(prepare)
     if act is not None:
         await _start(resources, definition, case_id, act)
         # A request under the same key that said something else may have been quicker.
-        await resources.ask(is_done)
+        await resources.read(is_done)
     return case_id
 
 
@@ -110,8 +110,15 @@ async def _start(resources: Resources, definition: Definition, case_id: str, act
         raise KeyUsedTwice(case_id) from error
 
 
-async def act(resources: Resources, person: Person, case_id: str, action: str, wish: Wish) -> str:
-    """Do one act and return the case's id when both the engine and the ledger have it.
+async def act(
+    resources: Resources,
+    person: Person,
+    case_id: str,
+    action: str,
+    wish: Wish,
+    answer: Callable[[Session, str], Answer],
+) -> Answer:
+    """Do one act and return what `answer` reads of the case when both the engine and the ledger have the act.
 
     Raises:
         NotFound: There is no such case that the person may see.
@@ -121,22 +128,30 @@ async def act(resources: Resources, person: Person, case_id: str, action: str, w
     def prepare(session: Session) -> _Prepared:
         return _prepared(resources, session, person, case_id, action, wish)
 
-    found = await resources.ask(prepare)
-    if found.is_done:
-        return found.case_id
+    found = await resources.read(prepare)
+    if not found.is_done:
+        await _send(resources, found, prepare)
+
+    def answered(session: Session) -> Answer:
+        _check_done(session, found)
+        return answer(session, found.case_id)
+
+    return await resources.read(answered)
+
+
+async def _send(resources: Resources, found: "_Prepared", prepare: Callable[[Session], "_Prepared"]) -> None:
+    """Have the engine take an act; returns when the ledger has it."""
     try:
         async with asyncio.timeout(resources.engine_seconds):
             handle = (await resources.temporal()).get_workflow_handle(found.case_id)
             await handle.execute_update(CaseWorkflow.act, found.act, id=found.act.id)
     except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND and (await resources.ask(prepare)).is_done:
-            return found.case_id  # it was done by the same request, and the case has ended with it
+        if error.status is RPCStatusCode.NOT_FOUND and (await resources.read(prepare)).is_done:
+            return  # it was done by the same request, and the case has ended with it
         raise EngineAway from error
     except Exception as error:
         refusal = refusal_from(error)
-        raise await resources.ask(lambda session: _named(session, refusal)) from error
-    await resources.ask(lambda session: _check_done(session, found))
-    return found.case_id
+        raise await resources.read(lambda session: _named(session, refusal)) from error
 
 
 @dataclass(frozen=True)

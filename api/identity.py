@@ -91,7 +91,7 @@ async def person_asking(request: Request, resources: Served) -> Person:
     if kind == PAGE:
         check_own_page(request)
     at = now()
-    person = await resources.ask(lambda session: person_of(session, secret, kind, at=at))
+    person = await resources.read(lambda session: person_of(session, secret, kind, at=at))
     if person is None:
         raise NotSignedIn
     return person

@@ -33,10 +33,13 @@ class ActAt(Model):
 
 
 class RecordSteps(Model):
-    """Record these acts on the case, in this order, in one transaction. `seq` is where they begin."""
+    """Record these acts on the case, in this order, in one transaction. `seq` is where they begin.
+
+    Only an opening says under which definition; the ledger knows it of a case that stands there.
+    """
 
     case_id: str
-    digest: str
+    digest: str | None = None
     seq: int
     acts: tuple[ActAt, ...]
 

@@ -58,13 +58,19 @@ def _inflated(data: bytes) -> bytes:
     return unpacker.decompress(data) + unpacker.flush()
 
 
+_JSON = PydanticJSONPlainPayloadConverter(ToJsonOptions(exclude_unset=True))
+# Made once: the SDK makes a payload converter anew for every task of a workflow.
+_CONVERTERS = tuple(
+    _JSON if each.encoding == _JSON.encoding else each
+    for each in DefaultPayloadConverter.default_encoding_payload_converters
+)
+
+
 class _PydanticPayloadConverter(CompositePayloadConverter):
     """Pydantic for everything JSON; what a message leaves at its default is not written."""
 
     def __init__(self) -> None:
-        json = PydanticJSONPlainPayloadConverter(ToJsonOptions(exclude_unset=True))
-        converters = DefaultPayloadConverter.default_encoding_payload_converters
-        super().__init__(*(json if c.encoding == json.encoding else c for c in converters))
+        super().__init__(*_CONVERTERS)
 
 
 data_converter = dataclasses.replace(

@@ -163,7 +163,7 @@ class CaseWorkflow:
         if alarm_at is None or not self._is_due() or any(turn.at < alarm_at for turn in self._queue):
             return
         case = self._seen()
-        act = by_engine(OVERDUE, seq=case.moved_seq, nth=case.rung)
+        act = by_engine(OVERDUE, seq=case.moved_seq, nth=case.seq)
         self._queue.insert(0, Turn(act, workflow.now()))
 
     async def _record_queue(self) -> None:
@@ -200,7 +200,9 @@ class CaseWorkflow:
         return None
 
     async def _record(self, seq: int, acts: tuple[ActAt, ...]) -> Recorded:
-        order = RecordSteps(case_id=self._order.case_id, digest=self._rules.digest, seq=seq, acts=acts)
+        # The opening alone names the definition: its hash would else be in the history with every step.
+        digest = None if seq else self._rules.digest
+        order = RecordSteps(case_id=self._order.case_id, digest=digest, seq=seq, acts=acts)
         return await workflow.execute_activity_method(
             LedgerActivities.record, order, start_to_close_timeout=_ONE_TRY, retry_policy=_RETRY
         )

@@ -88,7 +88,7 @@ async def list_cases(
     def question(session: Session) -> CasesOut:
         return page(resources, session, person, asked)
 
-    return await resources.ask(question)
+    return await resources.read(question)
 
 
 def page(resources: Resources, session: Session, person: Person, asked: cases.Filter) -> CasesOut:
@@ -134,7 +134,7 @@ async def entries(resources: Served, person: Asking, case_id: str) -> list[Entry
             raise NotFound(case_id)
         return [entry_out(entry) for entry in cases.entries_of(session, row.id)]
 
-    return await resources.ask(question)
+    return await resources.read(question)
 
 
 @router.post("/cases/{case_id}/actions/{action}")
@@ -143,7 +143,11 @@ async def act(
 ) -> CaseOut:
     """Do one act. The same Idempotency-Key by the same officer on the same case does it once."""
     wish = Wish(key=key or str(uuid4()), form=body.form, seq=body.seq)
-    return await _case(resources, person, await casework.act(resources, person, case_id, action, wish))
+
+    def answer(session: Session, known_id: str) -> CaseOut:
+        return _shown(resources, session, person, known_id)
+
+    return await casework.act(resources, person, case_id, action, wish, answer)
 
 
 @router.put("/cases/{case_id}/watch", status_code=204)
@@ -159,10 +163,11 @@ async def unwatch(resources: Served, person: Asking, case_id: str) -> None:
 
 
 async def _case(resources: Resources, person: Person, case_id: str) -> CaseOut:
-    def question(session: Session) -> CaseOut:
-        row = cases.case_for(session, person, case_id)
-        if row is None:
-            raise NotFound(case_id)
-        return whole(resources, session, person, row)
+    return await resources.read(lambda session: _shown(resources, session, person, case_id))
 
-    return await resources.ask(question)
+
+def _shown(resources: Resources, session: Session, person: Person, case_id: str) -> CaseOut:
+    row = cases.case_for(session, person, case_id)
+    if row is None:
+        raise NotFound(case_id)
+    return whole(resources, session, person, row)
