@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from scenarios.bodies import EXAMPLE_PASSWORD
 from domain.refusal import Refusal
+from scenarios.bodies import EXAMPLE_PASSWORD
 
 SENDER, RECEIVER, SUPERVISOR = "yubei.scjg", "yubei.cg", "yubei.sfj"
 RECEIVING_BODY = "500112-cg"
