@@ -47,7 +47,7 @@ class FactWrong(Refusal):
 
 
 class Period(Model):
-    """A period that a letter sets. What is customary (confidence C) is never presented as law."""
+    """A period that a letter sets. Only a rule that was read in its text (confidence H) is cited as law."""
 
     value: int
     unit: Unit
@@ -57,12 +57,12 @@ class Period(Model):
     @property
     def words(self) -> str:
         """Return the length in words, such as 10个工作日."""
-        return length_zh(self.value, self.unit)
+        return f"{self.value}日" if self.unit is Unit.ND else length_zh(self.value, self.unit)
 
     @property
     def law(self) -> str | None:
         """Return the rule that a letter may cite for the period, if there is one."""
-        return self.basis if self.confidence is not Confidence.C else None
+        return self.basis if self.confidence is Confidence.H else None
 
 
 class EvidenceFile(Model):

@@ -203,6 +203,6 @@ def _list_table(node: _Node) -> ListTable:
 
 
 def _widths(heads: tuple[Cell, ...], rows: tuple[tuple[Cell, ...], ...]) -> tuple[int, ...]:
-    """Return each column's share: its longest content, between three and sixteen characters."""
+    """Return each column's share: its longest content, between four and twenty characters."""
     columns = zip(*(heads, *rows), strict=True)
-    return tuple(min(max(3, *(len(cell.text) + 1 for cell in column)), 16) for column in columns)
+    return tuple(min(max(4, *(len(cell.text) + 1 for cell in column)), 20) for column in columns)

@@ -49,13 +49,14 @@ def _drawn(issuer: str) -> str:
 def _ring(text: str) -> str:
     """Place the characters on the upper arc, each upright to the centre."""
     count = len(text)
-    span = min(250.0, 22.0 * (count - 1))
-    size = min(13.5, 560 / max(count, 1))
+    span = min(260.0, 24.0 * (count - 1))
+    # As large as fits side by side on the arc, whose middle runs near a radius of 38.
+    size = min(13.0, 0.98 * 38 * span * pi / 180 / max(count - 1, 1)) if count > 1 else 13.0
     placed = []
     for place, character in enumerate(text):
         angle = -span / 2 + (span * place / (count - 1) if count > 1 else 0)
         placed.append(
-            f'<text x="50" y="{50 - 44 + size * 0.88:.2f}" font-size="{size:.2f}" text-anchor="middle" '
+            f'<text x="50" y="{50 - 45 + size * 0.88:.2f}" font-size="{size:.2f}" text-anchor="middle" '
             f'font-family="Noto Serif SC" transform="rotate({angle:.3f} 50 50)">{escape(character)}</text>'
         )
     return "".join(placed)

@@ -1,6 +1,7 @@
 """Sets a letter in type: its formal parts and words become a PDF/A, the same bytes for the same facts and fonts."""
 
 import json
+import re
 import shutil
 from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
@@ -13,12 +14,13 @@ import typst
 from domain.model import Model
 from letters.fonts import SERIF, Face, Fonts, machine_fonts
 from letters.frame import Frame
-from letters.kinds import HERE
+from letters.kinds import HERE, Layout
 from letters.seals import DISTRICT_SEAL_MM, SealImage, SealService
 from letters.verification import pdf_digest, qr_svg
 from letters.words import Words
 
 _STANDARD = "a-2b"
+_PAGES = re.compile(rb"/Type\s*/Pages\b.*?/Count (\d+)", re.DOTALL)
 # Typst writes the moment with a fixed offset; China has had no other since 1991.
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -28,6 +30,7 @@ class Typeset(Model):
 
     pdf: bytes
     digest: str
+    pages: int
     fonts: dict[str, str]
 
 
@@ -59,18 +62,12 @@ class Typesetter:
             LayoutWrong: Typst has something to say about the layout.
         """
         self.fonts.check(frame.text, words.text)
-        facts = json.dumps(self._facts(frame, words, seals), ensure_ascii=False)
-        with self._turn:
-            pdf, warnings = self._compiler.compile_with_warnings(
-                HERE / "typst" / f"{frame.layout}.typ",
-                format="pdf",
-                sys_inputs={"facts": facts},
-                pdf_standards=_STANDARD,
-                timestamp=datetime.combine(frame.issued_on, time.min, _BEIJING),
-            )
-        if warnings or not isinstance(pdf, bytes):
-            raise LayoutWrong("; ".join(warning.message for warning in warnings))
-        return Typeset(pdf=pdf, digest=pdf_digest(pdf), fonts=self.fonts.used)
+        facts = self._facts(frame, words, seals)
+        pdf = self._compiled(frame, facts)
+        if frame.layout is Layout.FORM and page_count(pdf) > 1:
+            tight = self._compiled(frame, facts | {"is-tight": True})
+            pdf = tight if page_count(tight) < page_count(pdf) else pdf
+        return Typeset(pdf=pdf, digest=pdf_digest(pdf), pages=page_count(pdf), fonts=self.fonts.used)
 
     def sealed(self, frame: Frame, words: Words, service: SealService) -> Typeset:
         """Set a letter and have it sealed by each issuer; the seals are asked for with the unsealed PDF's hash."""
@@ -78,6 +75,19 @@ class Typesetter:
         if not frame.is_sealed:
             return bare
         return self.typeset(frame, words, tuple(service.seal(issuer, bare.digest) for issuer in frame.issuers))
+
+    def _compiled(self, frame: Frame, facts: dict[str, Any]) -> bytes:
+        with self._turn:
+            pdf, warnings = self._compiler.compile_with_warnings(
+                HERE / "typst" / f"{frame.layout}.typ",
+                format="pdf",
+                sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
+                pdf_standards=_STANDARD,
+                timestamp=datetime.combine(frame.issued_on, time.min, _BEIJING),
+            )
+        if warnings or not isinstance(pdf, bytes):
+            raise LayoutWrong("; ".join(warning.message for warning in warnings))
+        return pdf
 
     def _facts(self, frame: Frame, words: Words, seals: tuple[SealImage | None, ...]) -> dict[str, Any]:
         """Return what the layouts are told: plain values, never markup."""
@@ -90,6 +100,7 @@ class Typesetter:
             "code": frame.verification.grouped if frame.verification else None,
             "qr": qr_svg(frame.verification.url) if frame.verification else None,
             "seals": [{"svg": seal.svg} if seal else None for seal in seals],
+            "is-tight": False,
             "seal-mm": given[0].diameter_mm if given else DISTRICT_SEAL_MM,
             "faces": {face.name.lower(): self._face(face) for face in Face},
         }
@@ -101,6 +112,11 @@ class Typesetter:
             "weight": "bold" if font.is_bold else "regular",
             "stands-in": face is Face.TITLE and font.family == SERIF,
         }
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF of ours has: its tree of pages says so."""
+    return max(int(count) for count in _PAGES.findall(pdf))
 
 
 def _link(font: Path, there: Path) -> None:

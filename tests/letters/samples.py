@@ -191,11 +191,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
         approved_by=GOVERNMENT, supervisors=["游立群", "田晓燕"], form={},
     ),
     "service-proof": _letter(
-        "渝北执送〔2026〕5号", JUSTICE, CITY, **_SUPERVISED, served_title="督办函", served_number="渝北执督函〔2026〕3号",
+        "渝北执送〔2026〕5号", JUSTICE, CITY, **_SUPERVISED | {"copies": []}, served_title="督办函", served_number="渝北执督函〔2026〕3号",
         form={"way": "直接送达", "served_on": "2026-03-03", "received_by": "石俊", "place": "渝北区城市管理综合行政执法支队收发室"},
     ),
     "interview-record": _letter(
-        "渝北执谈〔2026〕1号", JUSTICE, CITY, **_SUPERVISED, interview_at="2026年3月20日9时30分至10时40分",
+        "渝北执谈〔2026〕1号", JUSTICE, CITY, **_SUPERVISED | {"copies": []}, interview_at="2026年3月20日9时30分至10时40分",
         place="渝北区司法局三楼会议室", interviewers=["吴颖", "游立群"], interviewee="石俊", interviewee_post="支队副支队长",
         recorder="田晓燕", reason="督办函逾期未回复，移送线索长期未签收",
         record="吴颖：今天依法对你单位进行约谈。请说明渝北执督函〔2026〕3号未按期回复的原因。\n"
