@@ -109,9 +109,7 @@ Facts = TypeVar("Facts", bound=FormalFacts)
 _LAYERS = ("opening", "form", "data", "limits")
 
 
-def gather(
-    given: Mapping[str, Any], draws_on: tuple[str, ...], limits: Mapping[str, str]
-) -> dict[str, Any]:
+def gather(given: Mapping[str, Any], draws_on: tuple[str, ...], limits: Mapping[str, str]) -> dict[str, Any]:
     """Lay the facts of a case side by side: the opening form, forms of earlier acts, this form, the case itself.
 
     What comes later stands before what came earlier. Empty values are left out, so that they count as missing.
@@ -144,8 +142,10 @@ def read_facts(model: type[Facts], title: str, gathered: Mapping[str, Any]) -> F
             raise FactMissing(
                 f"{title}缺少内容：{names}", f"The letter lacks facts: {', '.join(missing)}", missing=missing
             ) from error
-        wrong = {str(each["loc"][0]): each["msg"] for each in error.errors()}
-        names = "、".join(model.model_fields[name].title or name for name in wrong)
+        wrong = {str(each["loc"][0]) if each["loc"] else "": each["msg"] for each in error.errors()}
+        names = "、".join(
+            model.model_fields[name].title or name if name else said for name, said in wrong.items()
+        )
         raise FactWrong(
             f"{title}内容有误：{names}", f"Facts of the letter are wrong: {wrong}", wrong=wrong
         ) from error
@@ -153,4 +153,8 @@ def read_facts(model: type[Facts], title: str, gathered: Mapping[str, Any]) -> F
 
 def _is_there(value: object) -> bool:
     """Tell whether a value says something; no and zero do."""
-    return value is not None and value not in ("", [], (), {}) and not (isinstance(value, str) and not value.strip())
+    return (
+        value is not None
+        and value not in ("", [], (), {})
+        and not (isinstance(value, str) and not value.strip())
+    )

@@ -136,7 +136,9 @@ def _found(folders: tuple[Path, ...]) -> dict[tuple[str, bool], Font]:
 
 
 def _first(found: dict[tuple[str, bool], Font], names: tuple[str, ...]) -> Font | None:
-    return next((font for name in names if name not in (SERIF, SANS) and (font := found.get((name, False)))), None)
+    return next(
+        (font for name in names if name not in (SERIF, SANS) and (font := found.get((name, False)))), None
+    )
 
 
 @lru_cache(maxsize=32)

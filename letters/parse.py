@@ -50,7 +50,9 @@ class WordsWrong(Refusal):
     code = "letter-words-wrong"
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"文书内容含有版式以外的成分：{what}", f"The words hold what no layout knows: {what}")
+        super().__init__(
+            f"文书内容含有版式以外的成分：{what}", f"The words hold what no layout knows: {what}"
+        )
 
 
 @dataclass

@@ -53,7 +53,7 @@ class OpinionFacts(FormalFacts):
     @model_validator(mode="after")
     def _cites_what_was_not_met(self) -> Self:
         if self.previous_number and not self.unmet:
-            raise ValueError("a later letter cites the earlier one and its unmet demand")
+            raise ValueError("引用此前文书的，应当写明其未落实的要求")
         return self
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, pairwise
 
 import rjieba
 
@@ -50,8 +50,8 @@ def _ways(length: int, breaks: Sequence[int], count: int) -> Iterator[tuple[int,
 
 def _ugliness(ends: Sequence[int], issuer: int) -> float:
     lengths = [end - start for start, end in zip((0, *ends), ends, strict=False)]
-    rises = [after - before for before, after in zip(lengths, lengths[1:], strict=False)]
-    has_waist = any(first < 0 < second for first, second in zip(rises, rises[1:], strict=False))
+    rises = [after - before for before, after in pairwise(lengths)]
+    has_waist = any(first < 0 < second for first, second in pairwise(rises))
     uneven = sum(rise * rise for rise in rises) + sum(2 for rise in rises if rise == 0)
     splits_issuer = bool(issuer) and issuer <= LONGEST_LINE and issuer not in ends
     short_end = lengths[-1] < 4

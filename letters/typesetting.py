@@ -3,11 +3,12 @@
 import json
 import re
 import shutil
-from datetime import datetime, time, timedelta, timezone
+import weakref
+from datetime import UTC, datetime, time
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -19,10 +20,9 @@ from letters.seals import DISTRICT_SEAL_MM, SealImage, SealService
 from letters.verification import pdf_digest, qr_svg
 from letters.words import Words
 
-_STANDARD = "a-2b"
+_STANDARD: Final = "a-2b"
 _PAGES = re.compile(rb"/Type\s*/Pages\b.*?/Count (\d+)", re.DOTALL)
-# Typst writes the moment with a fixed offset; China has had no other since 1991.
-_BEIJING = timezone(timedelta(hours=8))
+_PAGES = re.compile(rb"/Type\s*/Pages\b.*?/Count (\d+)", re.DOTALL)
 
 
 class Typeset(Model):
@@ -44,12 +44,11 @@ class Typesetter:
     def __init__(self, fonts: Fonts | None = None) -> None:
         self.fonts = fonts or machine_fonts()
         # Typst reads whole folders; this one holds exactly the fonts that were chosen.
-        self._folder = TemporaryDirectory(prefix="onething-fonts-")
+        folder = Path(mkdtemp(prefix="onething-fonts-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         for place, font in enumerate(self.fonts.all):
-            _link(font.path, Path(self._folder.name) / f"{place}{font.path.suffix}")
-        chosen = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[Path(self._folder.name)]
-        )
+            _link(font.path, folder / f"{place}{font.path.suffix}")
+        chosen = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
         self._compiler = typst.Compiler(root=HERE / "typst", font_paths=chosen)
         # Typst's compiler cannot be entered by two threads.
         self._turn = Lock()
@@ -74,7 +73,9 @@ class Typesetter:
         bare = self.typeset(frame, words)
         if not frame.is_sealed:
             return bare
-        return self.typeset(frame, words, tuple(service.seal(issuer, bare.digest) for issuer in frame.issuers))
+        return self.typeset(
+            frame, words, tuple(service.seal(issuer, bare.digest) for issuer in frame.issuers)
+        )
 
     def _compiled(self, frame: Frame, facts: dict[str, Any]) -> bytes:
         with self._turn:
@@ -83,7 +84,8 @@ class Typesetter:
                 format="pdf",
                 sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
                 pdf_standards=_STANDARD,
-                timestamp=datetime.combine(frame.issued_on, time.min, _BEIJING),
+                # Eight in the morning in China: the same day wherever the date is read.
+                timestamp=datetime.combine(frame.issued_on, time.min, UTC),
             )
         if warnings or not isinstance(pdf, bytes):
             raise LayoutWrong("; ".join(warning.message for warning in warnings))

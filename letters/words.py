@@ -40,7 +40,7 @@ class Role(StrEnum):
 
 
 class Run(Model):
-    """A stretch of text in one look; a new line is `\\n`."""
+    """A stretch of text in one look; a new line is a line feed."""
 
     text: str
     strong: bool = False
