@@ -3,6 +3,7 @@
 import pytest
 
 from letters.fonts import SANS, SERIF, Face, GlyphMissing, machine_fonts, packaged_fonts
+from letters.parse import parse
 from tests.letters.measuring import letters, typesetter
 from tests.letters.samples import SAMPLES
 
@@ -25,8 +26,6 @@ def test_a_letter_with_a_character_that_cannot_be_shown_is_not_issued(fact: str)
 
 def test_nor_is_it_set_in_type() -> None:
     frame = letters().frame("reminder", SAMPLES["reminder"] | {"copies": [NOBODY_HAS_IT]})
-    from letters.parse import parse
-
     with pytest.raises(GlyphMissing):
         typesetter().typeset(frame, parse("<p>正文</p>"))
 

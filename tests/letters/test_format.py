@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.letters.measuring import MM, Sheet, set_sample, sheets
+from letters.parse import parse
+from tests.letters.measuring import MM, Sheet, letters, set_sample, sheets, typesetter
 from tests.letters.samples import CITY, GOVERNMENT, JUSTICE, MARKET, SAMPLES
 
 PITCH = 225 / 22
@@ -206,8 +207,6 @@ def test_the_imprint_has_lines_thick_thin_thick_and_ends_with_the_type_area(docu
 
 
 def test_an_upward_document_names_who_signed_it_beside_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.letters.measuring import letters
-
     kinds = letters().kinds
     monkeypatch.setitem(kinds, "circular", kinds["circular"].model_copy(update={"is_upward": True}))
 
@@ -243,3 +242,13 @@ def test_a_form_names_issuer_and_kind_in_black_with_the_number_at_the_right() ->
 )
 def test_short_forms_fit_one_page(kind: str) -> None:
     assert set_sample(kind)[1].pages == 1
+
+
+def test_a_long_number_breaks_after_a_hyphen_so_that_no_line_is_stretched() -> None:
+    frame = letters().frame("reminder", SAMPLES["reminder"])
+    words = parse(f"<p>{'甲' * 20}DB-500112-20260302-0003，{'乙' * 20}</p>")
+
+    rows = sheets(typesetter().typeset(frame, words))[0].rows
+
+    first = next(row[0].text for row in rows if "甲" in row[0].text)
+    assert first.endswith("-")

@@ -8,6 +8,7 @@ import pytest
 from letters.facts import FactMissing, FactWrong
 from letters.kinds import NumberWrong
 from letters.parse import parse
+from letters.render import _FACTS
 from letters.words import Paragraph
 from scenarios.organisations import load_registry
 from tests.letters.measuring import letters
@@ -28,8 +29,6 @@ def _without(given: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _required() -> list[tuple[str, str]]:
-    from letters.render import _FACTS
-
     return [
         (kind, name)
         for kind in KINDS
