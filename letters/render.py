@@ -1,21 +1,43 @@
-"""The only reader of letter templates: a kind and its facts become words."""
+"""The only reader of letter templates: a kind and its facts become words and formal parts."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
-from domain.model import Rule
 from domain.refusal import Refusal
+from letters import supervision_facts as supervision
+from letters import transfer_facts as transfer
+from letters.facts import FactMissing, FactWrong, FormalFacts, gather, read_facts
+from letters.fonts import Fonts, machine_fonts
+from letters.frame import Frame, frame_of
+from letters.kinds import HERE, LetterKind, load_kinds, numbered
+from letters.parse import parse
+from letters.verification import Verification
+from letters.wording import Headings, lines, listed, sentence, zh_date
 
-HERE = Path(__file__).parent
+__all__ = ["FactMissing", "FactWrong", "LetterUnknown", "Letters"]
 
-
-class FactMissing(Refusal):
-    """A letter needs a fact that the case does not have; it is not issued."""
-
-    code = "letter-fact-missing"
+_FACTS: dict[str, type[FormalFacts]] = {
+    "transfer": transfer.TransferFacts,
+    "sign": transfer.SignFacts,
+    "acceptance": transfer.AcceptanceFacts,
+    "supplement": transfer.SupplementFacts,
+    "refusal": transfer.RefusalFacts,
+    "filing": transfer.FilingFacts,
+    "result": transfer.ResultFacts,
+    "coordination": transfer.CoordinationFacts,
+    "reminder": supervision.ReminderFacts,
+    "urging": supervision.UrgingFacts,
+    "opinion": supervision.OpinionFacts,
+    "decision": supervision.DecisionFacts,
+    "service": supervision.ServiceFacts,
+    "interview": supervision.InterviewFacts,
+    "circular": supervision.CircularFacts,
+    "accountability": supervision.AccountabilityFacts,
+}
 
 
 class LetterUnknown(Refusal):
@@ -27,22 +49,12 @@ class LetterUnknown(Refusal):
         super().__init__(f"没有这种文书：{kind}", f"There is no letter of the kind {kind!r}.", kind=kind)
 
 
-class LetterKind(Rule):
-    """What a kind of letter is called, how it is numbered and to which party it goes."""
-
-    title: str
-    template: str
-    pattern: str
-    sequence: str
-    to: str
-
-
 class Letters:
-    """The kinds of letters and their templates, read once."""
+    """The kinds of letters and their templates, read once. Threads may share it."""
 
-    def __init__(self, folder: Path = HERE) -> None:
-        written = yaml.safe_load((folder / "kinds.yaml").read_text(encoding="utf-8"))
-        self.kinds = {name: LetterKind.model_validate(kind) for name, kind in written.items()}
+    def __init__(self, folder: Path = HERE, fonts: Fonts | None = None) -> None:
+        self.kinds: dict[str, LetterKind] = load_kinds(folder)
+        self._given_fonts = fonts
         self._environment = Environment(
             loader=FileSystemLoader(folder / "templates"),
             autoescape=True,
@@ -50,36 +62,83 @@ class Letters:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters |= {
+            "zh_date": zh_date, "lines": lines, "sentence": sentence, "listed": listed,
+        }  # fmt: skip
 
-    def _kind(self, kind: str) -> LetterKind:
+    @cached_property
+    def fonts(self) -> Fonts:
+        """Return the fonts that letters are set in; they decide which characters a letter may hold."""
+        return self._given_fonts or machine_fonts()
+
+    def kind(self, kind: str) -> LetterKind:
+        """Return the rules of a kind.
+
+        Raises:
+            LetterUnknown: There is none of this name.
+        """
         if kind not in self.kinds:
             raise LetterUnknown(kind)
         return self.kinds[kind]
 
     def title(self, kind: str) -> str:
         """Return the letter's name, such as 线索移送函."""
-        return self._kind(kind).title
+        return self.kind(kind).title
 
     def number(self, kind: str, *, word: str, district: str, year: int, serial: int) -> str:
-        """Return the document number, such as 渝北市监移函〔2026〕3号."""
-        return self._kind(kind).pattern.format(word=word, district=district, year=year, serial=serial)
+        """Return the document number, such as 渝北市监移函〔2026〕3号.
+
+        Raises:
+            NumberWrong: The code word makes no official number.
+        """
+        return numbered(self.kind(kind).pattern, word=word, district=district, year=year, serial=serial)
 
     def sequence(self, kind: str) -> str:
         """Return the name of the sequence in which this kind is numbered."""
-        return self._kind(kind).sequence
+        return self.kind(kind).sequence
 
     def addressee(self, kind: str) -> str:
         """Return the party to which this kind goes."""
-        return self._kind(kind).to
+        return self.kind(kind).to
 
-    def words(self, kind: str, facts: dict[str, Any]) -> str:
-        """Return the letter's words as HTML.
+    def words(self, kind: str, facts: Mapping[str, Any]) -> str:
+        """Return the letter's words as HTML; they are sure to fit the layout and the fonts.
 
         Raises:
-            FactMissing: The template needs a fact that is not given.
+            FactMissing: A required fact is not given; it is named in Chinese.
+            FactWrong: A fact is not what it should be.
+            WordsWrong: The template yields what no layout knows.
+            GlyphMissing: A character cannot be shown.
         """
+        read = self.facts(kind, facts)
+        words = self._rendered(kind, read)
+        self.fonts.check(parse(words).text, frame_of(self.kind(kind), read).text)
+        return words
+
+    def frame(self, kind: str, facts: Mapping[str, Any], verified: Verification | None = None) -> Frame:
+        """Return the letter's formal parts; they are stored with the words.
+
+        Raises:
+            FactMissing: A required fact is not given.
+            FactWrong: A fact is not what it should be.
+        """
+        return frame_of(self.kind(kind), self.facts(kind, facts), verified)
+
+    def facts(self, kind: str, given: Mapping[str, Any]) -> FormalFacts:
+        """Read the facts of a kind: gathered from the case's forms, and complete.
+
+        Raises:
+            FactMissing: A required fact is not given.
+            FactWrong: A fact is not what it should be.
+        """
+        rule = self.kind(kind)
+        limits = {name.replace("-", "_"): code for name, code in rule.limits.items()}
+        return read_facts(_FACTS[rule.facts], rule.title, gather(given, rule.draws_on, limits))
+
+    def _rendered(self, kind: str, read: FormalFacts) -> str:
+        told = {name: getattr(read, name) for name in type(read).model_fields}
         try:
-            return self._environment.get_template(self._kind(kind).template).render(facts)
+            return self._environment.get_template(self.kind(kind).template).render(told, heading=Headings())
         except UndefinedError as error:
             raise FactMissing(
                 f"{self.title(kind)}缺少内容：{error.message}",
