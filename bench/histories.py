@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from bench.bare import QUEUE, BareWorkflow
 from bench.figures import Figures
-from bench.officers import MOVES, Officers, OpenedCase
+from bench.officers import Officers, OpenedCase
 
 _ALONE = 10
 TOGETHER = 20
@@ -40,9 +40,10 @@ async def measure(client: Client, officers: Officers, figures: Figures) -> None:
     for _ in range(_ALONE):
         await _grown(client, figures, "bare alone", bare.id, bare.execute_update(BareWorkflow.act, "one"))
         await _grown(client, figures, "comment alone", case.id, officers.comment(case))
-    for (_, action, _), move in zip(MOVES, officers.moves(moved), strict=True):
-        await _grown(client, figures, "move alone", moved.id, move)
-        figures.note(f"{action} bytes", figures.all("move alone bytes")[-1])
+    for action, move in officers.moves(moved):
+        await _grown(client, figures, f"{action} alone", moved.id, move)
+        for what in ("events", "bytes"):
+            figures.note(f"move alone {what}", *figures.all(f"{action} alone {what}")[-1:])
     for _ in range(3):
         await _together(
             client, figures, "bare together", bare.id, lambda: bare.execute_update(BareWorkflow.act, "x")

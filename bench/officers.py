@@ -82,10 +82,10 @@ class Officers:
         """Write a comment: the smallest step."""
         await self._act(RECEIVER, case, "comment", _COMMENT)
 
-    def moves(self, case: OpenedCase) -> Iterator[Awaitable[None]]:
-        """Yield what is to be awaited, one after the other, to move a fresh case to its end."""
+    def moves(self, case: OpenedCase) -> Iterator[tuple[str, Awaitable[None]]]:
+        """Yield each action and what is to be awaited for it, one after the other, to move a fresh case to its end."""
         for login, action, form in MOVES:
-            yield self._act(login, case, action, form)
+            yield action, self._act(login, case, action, form)
 
     async def get(self, login: str, path: str) -> httpx.Response:
         """Read something."""

@@ -41,19 +41,22 @@ class Bench:
     async def _alone(self) -> None:
         """One at a time, the kinds in turns, so that whatever else the machine does hits all alike."""
         bare, case, note = await self._bare(), await self.officers.open(), self.figures.note
-        moves: Iterator[Awaitable[None]] = iter(())
+        moves: Iterator[tuple[str, Awaitable[None]]] = iter(())
         for _ in range(self.steps):
             note("bare", await timed(bare.execute_update(BareWorkflow.act, "one")))
             before = ledger.transactions(self.engine)
             note("comment", await timed(self.officers.comment(case)))
             note("comment commits", ledger.transactions(self.engine) - before)
-            move = next(moves, None)
-            if move is None:
+            found = next(moves, None)
+            if found is None:
                 moves = self.officers.moves(await self.officers.open())
-                move = next(moves)
+                found = next(moves)
+            action, move = found
             before = ledger.transactions(self.engine)
             note("move", await timed(move))
-            note("move commits", ledger.transactions(self.engine) - before)
+            commits = ledger.transactions(self.engine) - before
+            note("move commits", commits)
+            note(f"{action} commits", commits)
 
     async def _crowd(self) -> None:
         """Many at a time: each on its own case, then all on one."""

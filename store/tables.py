@@ -122,6 +122,7 @@ class CaseRow(SQLModel, table=True):
             postgresql_where=text("overdue_at IS NOT NULL"),
         ),
         Index("ix_case_opener", "opened_org", "opened_at", "id"),
+        Index("ix_case_opened", "opened_at", "id"),
         Index("ix_case_words", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
     )
     id: str = Field(primary_key=True)
