@@ -14,6 +14,7 @@ from domain.case import (
     NotOpenHere,
     OldPage,
     check_available,
+    check_other_person,
     holder,
     stage_of,
 )
@@ -48,6 +49,8 @@ class Step:
     stage_to: str
     letter: str | None = None
     notices: tuple[Notice, ...] = ()
+    opens: str | None = None
+    """The procedure of a case that has to be opened against the holder."""
 
 
 def open_case(definition: Definition, act: OpeningAct, *, case_id: str, at: datetime) -> Step:
@@ -115,6 +118,7 @@ def _move(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step
     form = validated(action.form, procedure.codes, act.form)
     facts = case.facts(definition, form)
     check_available(case, act.action, action, facts)
+    check_other_person(case, action, act.actor.login)
     parties = {**case.parties, **{party: form[name] for party, name in action.bind.items()}}
     _check_parties(procedure, parties)
     target = next((t.to for t in action.targets if is_met(t.when, facts)), None)
@@ -124,11 +128,13 @@ def _move(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step
             "parties": parties,
             "data": {**case.data, act.action: form},
             "uses": {**case.uses, act.action: case.uses.get(act.action, 0) + 1},
+            "actors": {**case.actors, act.action: act.actor.login},
         }
     )
+    letter = next((choice.use for choice in action.letters if is_met(choice.when, facts)), None)
     if target is not None:
         after = _to_stage(definition, after, target, form=form, act=act, at=at)
-    return Step(after, act.action, form, case.stage, after.stage, letter=action.letter)
+    return Step(after, act.action, form, case.stage, after.stage, letter=letter)
 
 
 def _to_stage(
@@ -221,7 +227,7 @@ def _overdue(definition: Definition, case: Case, act: Act) -> Step:
     after = case.model_copy(update={"seq": case.seq + 1, "rung": case.rung + 1})
     form = {"level": rung.level, "title": rung.title}
     notices = tuple(Notice("overdue", org, recipient) for recipient in rung.tells)
-    return Step(after, OVERDUE, form, case.stage, case.stage, notices=notices)
+    return Step(after, OVERDUE, form, case.stage, case.stage, notices=notices, opens=rung.opens)
 
 
 def _check_parties(procedure: Procedure, parties: dict[str, str]) -> None:
