@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from domain.form import FieldType, FormField
-from domain.organisation import Role
 from domain.procedure import Action
 
 OVERDUE = "overdue"

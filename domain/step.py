@@ -21,6 +21,7 @@ from domain.case import (
 from domain.form import FormField, FormInvalid, validated
 from domain.guard import is_met
 from domain.ladder import Recipient
+from domain.limit import Confidence
 from domain.office_time import local_day, start_of
 from domain.procedure import Definition, Procedure
 
@@ -225,9 +226,25 @@ def _overdue(definition: Definition, case: Case, act: Act) -> Step:
     rung = rungs[case.rung]
     org = case.parties[stage.who]
     after = case.model_copy(update={"seq": case.seq + 1, "rung": case.rung + 1})
-    form = {"level": rung.level, "title": rung.title}
+    form = {
+        "level": rung.level,
+        "title": rung.title,
+        "holder": org,
+        "stage": stage.title,
+        "basis": _basis(case),
+    }
     notices = tuple(Notice("overdue", org, recipient) for recipient in rung.tells)
     return Step(after, OVERDUE, form, case.stage, case.stage, notices=notices, opens=rung.opens)
+
+
+def _basis(case: Case) -> str:
+    """Return the rule behind the stage's limit in words; what is customary is never shown as law."""
+    if case.clock is None:
+        return ""
+    limit = case.clock.limit
+    if limit.confidence is Confidence.C or limit.basis is None:
+        return f"{limit.title}时限（工作惯例，非法定时限）"
+    return f"{limit.title}时限：{limit.basis}"
 
 
 def _check_parties(procedure: Procedure, parties: dict[str, str]) -> None:
