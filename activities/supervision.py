@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Engine
 from sqlmodel import Session
 from temporalio import activity
-from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
@@ -23,7 +23,6 @@ from store.definitions import publish
 from store.tables import CaseRow, EntryRow, OrganisationRow
 
 _SUPERVISIONS = UUID("0a1d6a3c-52a5-4c0e-8f0e-6d1f7f0a5b9e")
-_OPENED = "opened"
 _TITLE = 100
 
 
@@ -43,7 +42,7 @@ class SupervisionActivities:
 
     @activity.defn
     async def open_against(self, order: OpenAgainst) -> Opened:
-        """Open the case with the facts filled in, and wait until the ledger has it.
+        """Start the case with the facts filled in.
 
         Raises:
             ApplicationError: The ledger lacks what it needs to know, which no retry can mend.
@@ -58,17 +57,15 @@ class SupervisionActivities:
             raise ApplicationError(
                 refusal.en, refusal.zh, refusal.facts, type=refusal.code, non_retryable=True
             ) from refusal
-        start: WithStartWorkflowOperation[object, str] = WithStartWorkflowOperation(
-            order.procedure,
-            OpenCase(case_id=case_id, definition=definition.canonical, act=act),
-            id=case_id,
-            task_queue=CASES,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-        )
+        # The new case records itself; waiting for that here could take the last place that its recording needs.
         try:
-            await self._client.execute_update_with_start_workflow(
-                _OPENED, start_workflow_operation=start, id=case_id
+            await self._client.start_workflow(
+                order.procedure,
+                OpenCase(case_id=case_id, definition=definition.canonical, act=act),
+                id=case_id,
+                task_queue=CASES,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             )
         except WorkflowAlreadyStartedError:
             # It was opened by an earlier try and has ended since.

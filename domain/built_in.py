@@ -7,6 +7,7 @@ from domain.procedure import Action
 
 OVERDUE = "overdue"
 REDATE = "redate"
+TIED = "tied"
 
 
 class Who(StrEnum):

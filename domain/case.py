@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.act import Act
+from domain.built_in import TIED
 from domain.clock import Clock
 from domain.guard import is_met
 from domain.model import Model
@@ -51,7 +52,7 @@ class Case(Model):
             "opening": self.opening,
             "data": self.data,
             "form": form,
-            "uses": {action: self.uses.get(action, 0) for action in actions},
+            "uses": {action: self.uses.get(action, 0) for action in (*actions, TIED)},
             "overdue": self.rung > 0,
         }
 

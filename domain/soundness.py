@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from domain import guard
-from domain.built_in import BUILT_IN, OVERDUE, REDATE
+from domain.built_in import BUILT_IN, OVERDUE, REDATE, TIED
 from domain.form import FieldType, Form
 from domain.procedure import Action, Definition, LetterChoice, LimitChoice, Procedure, Target
 
 Path = tuple[str, ...]
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, "open"})
+_OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, TIED, "open"})
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _guard(procedure: Procedure, source: str | None, form: Form, path: Path) -> 
     known = {
         "opening": set(procedure.opens.form),
         "form": set(form),
-        "uses": set(actions),
+        "uses": {*actions, TIED},
         "data": set(actions),
     }
     for root, name, field in guard.paths(source):

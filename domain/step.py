@@ -50,8 +50,6 @@ class Step:
     stage_to: str
     letter: str | None = None
     notices: tuple[Notice, ...] = ()
-    opens: str | None = None
-    """The procedure of a case that has to be opened against the holder."""
 
 
 def open_case(definition: Definition, act: OpeningAct, *, case_id: str, at: datetime) -> Step:
@@ -102,6 +100,8 @@ def _take_of_engine(definition: Definition, case: Case, act: Act) -> Step:
         case built_in.REDATE:
             # The date that had passed was a provisional one; the first rung waits for the new one.
             return _with(_stays(case, act, {}), rung=0)
+        case built_in.TIED:
+            return _notify(_stays(case, act, act.form), Notice(built_in.TIED, holder(case, definition) or ""))
         case _:
             raise NotOpenHere(case, stage_of(case, definition), act.action)
 
@@ -232,9 +232,9 @@ def _overdue(definition: Definition, case: Case, act: Act) -> Step:
         "holder": org,
         "stage": stage.title,
         "basis": _basis(case),
-    }
+    } | ({"opens": rung.opens} if rung.opens else {})
     notices = tuple(Notice("overdue", org, recipient) for recipient in rung.tells)
-    return Step(after, OVERDUE, form, case.stage, case.stage, notices=notices, opens=rung.opens)
+    return Step(after, OVERDUE, form, case.stage, case.stage, notices=notices)
 
 
 def _basis(case: Case) -> str:
