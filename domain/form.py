@@ -48,6 +48,10 @@ class FieldType(StrEnum):
     CASES = "cases"
 
 
+LISTS = frozenset({FieldType.LIST, FieldType.EVIDENCE, FieldType.CASES})
+"""The types of fields that hold several values."""
+
+
 class Choice(Rule):
     """One value that a choice or a list offers."""
 

@@ -5,12 +5,15 @@ from typing import Any
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.form import FieldType, Form
+from domain.organisation import Person
 from domain.procedure import Definition
 from domain.refusal import Refusal
 from domain.step import Step
 from store.tables import CaseRow, EntryRow, LinkRow
+from store.visibility import visible_to
 
 
 class CaseUnknown(Refusal):
@@ -43,6 +46,20 @@ def cases_numbered(session: Session, numbers: Sequence[str]) -> Sequence[CaseRow
     return found
 
 
+def check_readable(session: Session, person: Person, numbers: Sequence[str]) -> None:
+    """Check that each of these cases exists and may be read by the person's organisation.
+
+    Raises:
+        CaseUnknown: One does not, or may not; which of them is not said.
+    """
+    if not numbers:
+        return
+    named = select(CaseRow.number).where(col(CaseRow.number).in_(numbers), visible_to(person))
+    missing = sorted(set(numbers) - set(session.exec(named).all()))
+    if missing:
+        raise CaseUnknown(missing)
+
+
 def tie(session: Session, definition: Definition, step: Step, entry: EntryRow) -> None:
     """Tie a case that is being opened to those that its form names.
 
@@ -61,9 +78,18 @@ def tied_and_open(session: Session, case_id: str) -> list[str]:
     return sorted(row.id for row in tied_to(session, case_id) if row.outcome is None)
 
 
+def tied_for(session: Session, person: Person, case_id: str) -> Sequence[CaseRow]:
+    """Return the tied cases that the person's organisation may read, oldest first."""
+    return session.exec(_tied(case_id).where(visible_to(person))).all()
+
+
 def tied_to(session: Session, case_id: str) -> Sequence[CaseRow]:
     """Return the cases tied to this one in either direction, oldest first."""
-    statement = (
+    return session.exec(_tied(case_id)).all()
+
+
+def _tied(case_id: str) -> SelectOfScalar[CaseRow]:
+    return (
         select(CaseRow)
         .join(
             LinkRow,
@@ -74,4 +100,3 @@ def tied_to(session: Session, case_id: str) -> Sequence[CaseRow]:
         )
         .order_by(col(CaseRow.number))
     )
-    return session.exec(statement).all()
