@@ -17,6 +17,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.ledger import LedgerActivities
+from activities.supervision import SupervisionActivities
 from domain.office_time import OFFICE_HOURS
 from domain.work_calendar import WorkCalendar
 from letters.render import Letters
@@ -25,6 +26,7 @@ from messages.queues import CASES
 from messages.settings import Settings
 from messages.wire import data_converter
 from scenarios.calendars import load_layers, stack
+from scenarios.load import load_definitions
 from scenarios.organisations import office_hours
 from store.connection import connect
 from store.dating import CalendarFor
@@ -57,11 +59,12 @@ def case_worker(
     """Return the worker that runs every case, by the published calendars if no others are given."""
     ledger = Ledger(calendar_for or calendars(), Letters())
     activities = LedgerActivities(engine, ledger, is_rehearsal=is_rehearsal)
+    supervision = SupervisionActivities(engine, client, load_definitions())
     return Worker(
         client,
         task_queue=CASES,
         workflows=[CaseWorkflow],
-        activities=[activities.record],
+        activities=[activities.record, supervision.open_against],
         activity_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="activity"),
         max_concurrent_activities=_THREADS,
         max_cached_workflows=_CACHED_CASES,

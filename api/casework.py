@@ -32,6 +32,7 @@ from messages.case import OpenCase
 from messages.queues import CASES
 from store import cases
 from store.attachments import check_stored, hashes_in
+from store.links import check_readable, numbers_in
 from store.organisations import all_parties, check_party, officers_in
 from store.tables import OfficerRow, OrganisationRow
 from workflows.case import CaseWorkflow
@@ -80,6 +81,7 @@ async def open_case(
         act = OpeningAct(id=case_id, actor=actor, title=title, parties=parties, form=dict(wish.form))
         step = opened(definition, act, case_id=case_id, at=now())
         check_stored(session, person.org_code, hashes_in(definition.procedure.opens.form, step.form))
+        check_readable(session, person, numbers_in(definition.procedure.opens.form, step.form))
         return act
 
     act = await resources.read(prepare)

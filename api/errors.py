@@ -26,6 +26,7 @@ _STATUS = {
     "form-invalid": 422,
     "parties-wrong": 422,
     "evidence-missing": 422,
+    "case-unknown": 422,
     "evidence-too-large": 413,
     "evidence-type": 415,
     "idempotency-key-used": 422,

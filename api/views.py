@@ -18,6 +18,7 @@ from domain.open_actions import open_actions
 from domain.organisation import Person
 from domain.procedure import Definition, Named
 from store import cases
+from store.links import tied_for
 from store.tables import CaseRow, EntryRow, EvidenceRow, LetterRow
 
 
@@ -129,6 +130,16 @@ class CaseSummaryOut(Model):
     seq: int
 
 
+class TiedOut(Model):
+    """A case tied to this one, such as its supervision."""
+
+    id: str
+    number: str
+    definition: str
+    title: str
+    stage: TitledOut
+
+
 class CaseOut(CaseSummaryOut):
     """A case with all that the caller may know and do."""
 
@@ -139,6 +150,7 @@ class CaseOut(CaseSummaryOut):
     actions: list[ActionOut]
     letters: list[LetterOut]
     evidence: list[FileOut]
+    tied: list[TiedOut]
     links: dict[str, str]
 
 
@@ -238,12 +250,24 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
         ],
         letters=[letter_out(letter) for letter in cases.letters_of(session, row.id)],
         evidence=[file_out(file) for file in cases.evidence_of(session, row.id)],
+        tied=[_tied_out(resources, session, tied) for tied in tied_for(session, person, row.id)],
         links={
             "self": f"/api/v1/cases/{row.id}",
             "entries": f"/api/v1/cases/{row.id}/entries",
             "definition": f"/api/v1/definitions/{row.definition}",
             "page": f"/cases/{row.id}",
         },
+    )
+
+
+def _tied_out(resources: Resources, session: Session, row: CaseRow) -> TiedOut:
+    stage = resources.shelf.definition(session, row.digest).procedure.stage_title(row.stage)
+    return TiedOut(
+        id=row.id,
+        number=row.number,
+        definition=row.definition,
+        title=row.title,
+        stage=TitledOut(id=row.stage, title=stage.title, title_en=stage.title_en),
     )
 
 

@@ -1,6 +1,6 @@
 """Finding an action by its id: in the stage from which it is taken, among the built-in ones, or the engine's own."""
 
-from domain.built_in import BUILT_IN, OVERDUE, REDATE
+from domain.built_in import BUILT_IN, OVERDUE, REDATE, TIED
 from domain.form import Form
 from domain.procedure import Action, Definition, Named
 
@@ -9,6 +9,7 @@ _ENGINE = {
     OPEN: Named(title="发起", title_en="Open"),
     OVERDUE: Named(title="逾期催办", title_en="Overdue"),
     REDATE: Named(title="重新计算到期日", title_en="Dated anew"),
+    TIED: Named(title="关联事项有进展", title_en="A tied case moved"),
 }
 
 

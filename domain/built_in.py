@@ -3,19 +3,20 @@
 from enum import StrEnum
 
 from domain.form import FieldType, FormField
-from domain.organisation import Role
 from domain.procedure import Action
 
 OVERDUE = "overdue"
 REDATE = "redate"
+TIED = "tied"
 
 
 class Who(StrEnum):
-    """Who may use a built-in action."""
+    """Who may use a built-in action. The granter answers for time: the holder's leader, or whom the stage names."""
 
     HOLDER = "holder"
     INVOLVED = "involved"
     ONLOOKER = "onlooker"
+    GRANTER = "granter"
 
 
 def _note(title: str, title_en: str, *, required: bool) -> FormField:
@@ -72,24 +73,22 @@ BUILT_IN: dict[str, tuple[Who, Action]] = {
         ),
     ),
     "grant-extension": (
-        Who.HOLDER,
+        Who.GRANTER,
         Action(
             title="批准延期",
             title_en="Grant the extension",
-            role=Role.LEADER,
             form={"note": _note("批准意见", "Note", required=False)},
         ),
     ),
     "deny-extension": (
-        Who.HOLDER,
-        Action(title="不予延期", title_en="Deny the extension", role=Role.LEADER, form={"reason": _reason()}),
+        Who.GRANTER,
+        Action(title="不予延期", title_en="Deny the extension", form={"reason": _reason()}),
     ),
     "suspend": (
-        Who.HOLDER,
+        Who.GRANTER,
         Action(
             title="中止计时",
             title_en="Suspend the clock",
-            role=Role.LEADER,
             form={
                 "until": FormField(title="中止至", title_en="Until", type=FieldType.DATE, required=True),
                 "reason": _reason(),
@@ -98,11 +97,10 @@ BUILT_IN: dict[str, tuple[Who, Action]] = {
         ),
     ),
     "resume": (
-        Who.HOLDER,
+        Who.GRANTER,
         Action(
             title="恢复计时",
             title_en="Resume the clock",
-            role=Role.LEADER,
             form={"note": _note("说明", "Note", required=False)},
         ),
     ),

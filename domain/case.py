@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.act import Act
+from domain.built_in import TIED
 from domain.clock import Clock
 from domain.guard import is_met
 from domain.model import Model
@@ -31,6 +32,7 @@ class Case(Model):
     opening: dict[str, Any] = {}
     data: dict[str, dict[str, Any]] = {}
     uses: dict[str, int] = {}
+    actors: dict[str, str] = {}
     clock: Clock | None = None
     case_clocks: dict[str, Clock] = {}
     rung: int = 0
@@ -50,7 +52,8 @@ class Case(Model):
             "opening": self.opening,
             "data": self.data,
             "form": form,
-            "uses": {action: self.uses.get(action, 0) for action in actions},
+            "uses": {action: self.uses.get(action, 0) for action in (*actions, TIED)},
+            "overdue": self.rung > 0,
         }
 
 
@@ -84,6 +87,16 @@ def check_available(case: Case, action_id: str, action: Action, facts: dict[str,
             action.unless or f"当前不能“{action.title}”",
             action.unless_en or f"{action.title_en!r} is not possible now.",
         )
+
+
+def check_other_person(case: Case, action: Action, login: str) -> None:
+    """Check that the action is not taken by whoever took the one before it (two pairs of eyes).
+
+    Raises:
+        SamePerson: It is.
+    """
+    if action.other_than is not None and case.actors.get(action.other_than) == login:
+        raise SamePerson(action.title, action.title_en, login)
 
 
 class CaseClosed(Refusal):
@@ -144,6 +157,18 @@ class UsedUp(Refusal):
     def __init__(self, title: str, title_en: str, at_most: int) -> None:
         super().__init__(
             f"“{title}”最多{at_most}次，已用完", f"{title_en!r} may be used at most {at_most} time(s)."
+        )
+
+
+class SamePerson(Refusal):
+    """What one person did has to be checked by another."""
+
+    code = "same-person"
+
+    def __init__(self, title: str, title_en: str, login: str) -> None:
+        super().__init__(
+            f"“{title}”须由另一人办理（{login}已办理前一步）",
+            f"{title_en!r} is for another person than {login}, who took the step before.",
         )
 
 

@@ -4,7 +4,7 @@ from domain.act import Actor, OpeningAct
 from domain.built_in import Who
 from domain.case import Case, NotEntitled, stage_of
 from domain.organisation import Role
-from domain.procedure import Action, Definition, Procedure
+from domain.procedure import Action, Definition, Grant, Procedure
 
 _TITLES = {
     Role.HANDLER: ("经办人", "handler"),
@@ -60,6 +60,10 @@ def check_built_in(definition: Definition, case: Case, who: Who, action: Action,
     match who:
         case Who.HOLDER:
             _check_party(definition.procedure, case, stage.who, actor)
+        case Who.GRANTER:
+            grants = stage.grants or Grant(by=stage.who)
+            _check_party(definition.procedure, case, grants.by, actor)
+            _check_role(actor, grants.role)
         case Who.INVOLVED if not is_involved:
             raise NotEntitled("本单位不是当事单位", "the organisation is not a party of this case")
         case Who.ONLOOKER if is_holder or not is_involved:

@@ -25,6 +25,7 @@ from domain.refusal import Refusal
 
 _SHORT, _LONG, _MANY = 200, 4000, 50
 _HASH = r"^[0-9a-f]{64}$"
+_NUMBER = r"^[A-Z]{2,4}-\d{6}-\d{8}-\d{4,}$"
 # The ledger cannot hold the character NUL, so an act that carried one could never be recorded.
 _SAYABLE = r"^[^\u0000]*$"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T00:00(:00)?)?")
@@ -44,6 +45,11 @@ class FieldType(StrEnum):
     ORGANISATION = "organisation"
     OFFICER = "officer"
     EVIDENCE = "evidence"
+    CASES = "cases"
+
+
+LISTS = frozenset({FieldType.LIST, FieldType.EVIDENCE, FieldType.CASES})
+"""The types of fields that hold several values."""
 
 
 class Choice(Rule):
@@ -107,9 +113,12 @@ def _code(field: FormField, codes: Codes) -> Any:
     return Literal[tuple(codes[field.of])]
 
 
+_PATTERNS = {FieldType.EVIDENCE: _HASH, FieldType.CASES: _NUMBER}
+
+
 def _item(field: FormField, codes: Codes) -> Any:
-    if field.type is FieldType.EVIDENCE:
-        return Annotated[str, Field(pattern=_HASH)]
+    if field.type in _PATTERNS:
+        return Annotated[str, Field(pattern=_PATTERNS[field.type])]
     return (
         _code(field, codes)
         if field.of
@@ -143,7 +152,7 @@ def _value_type(field: FormField, codes: Codes) -> Any:
             return Annotated[int, Field(ge=field.min, le=field.max)]
         case FieldType.CHOICE:
             return _code(field, codes)
-        case FieldType.LIST | FieldType.EVIDENCE:
+        case FieldType.LIST | FieldType.EVIDENCE | FieldType.CASES:
             return Annotated[
                 list[_item(field, codes)],  # type: ignore[misc]  # the item's type is made at run time
                 Field(min_length=least, max_length=field.max or _MANY),

@@ -9,8 +9,9 @@ import cel
 
 from domain.refusal import Refusal
 
-NAMES = ("opening", "data", "uses", "form")
-"""What a guard may speak of: the opening form, the last form of each action, how often each was used, this form."""
+NAMES = ("opening", "data", "uses", "form", "overdue")
+"""What a guard may speak of: the opening form, the last form of each action, how often each was used, this form, and whether
+the due date of the stage has passed."""
 
 _PATH = re.compile(
     r"\b(?P<root>opening|form|uses|data)(?:\.(?P<dot>[a-z]\w*)|\[\s*['\"](?P<key>[\w-]+)['\"]\s*\])"

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain import clocks, entitlement
 from domain.act import Actor
 from domain.built_in import BUILT_IN
-from domain.case import Case, check_available, stage_of
+from domain.case import Case, check_available, check_other_person, stage_of
 from domain.procedure import Action, Definition
 from domain.refusal import Refusal
 
@@ -33,6 +33,7 @@ def _is_open(definition: Definition, case: Case, name: str, action: Action, acto
     try:
         entitlement.check_action(definition, case, action, actor)
         check_available(case, name, action, case.facts(definition, {}))
+        check_other_person(case, action, actor.login)
     except Refusal:
         return False
     return True

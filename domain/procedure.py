@@ -51,11 +51,19 @@ class LimitChoice(Rule):
     when: str | None = None
 
 
+class LetterChoice(Rule):
+    """Which letter is issued, when its condition holds; the first one that holds is taken."""
+
+    use: Id
+    when: str | None = None
+
+
 class Action(Named):
     """What somebody entitled may do in a stage.
 
     `by` is a party (the stage's holder when absent) and `role` a role inside it. An action without `to`
-    leaves the case where it stands. `bind` names a party anew from a field of the form.
+    leaves the case where it stands. `bind` names a party anew from a field of the form. `other-than` names an
+    action that somebody else must have taken last (two pairs of eyes).
     """
 
     by: Id | None = None
@@ -67,7 +75,8 @@ class Action(Named):
     to: Id | tuple[Target, ...] | None = None
     at_most: int | None = Field(default=None, gt=0)
     bind: dict[Id, str] = {}
-    letter: str | None = None
+    letter: str | tuple[LetterChoice, ...] | None = None
+    other_than: Id | None = None
     look: Look = "plain"
 
     @property
@@ -77,14 +86,32 @@ class Action(Named):
             return ()
         return (Target(to=self.to),) if isinstance(self.to, str) else self.to
 
+    @property
+    def letters(self) -> tuple[LetterChoice, ...]:
+        """Return the letters that may be issued, in the order they are tried."""
+        if self.letter is None:
+            return ()
+        return (LetterChoice(use=self.letter),) if isinstance(self.letter, str) else self.letter
+
+
+class Grant(Rule):
+    """Who answers a request for more time: a party, and the role inside it."""
+
+    by: Id
+    role: Role | None = Role.LEADER
+
 
 class Stage(Named):
-    """Where a case stands: exactly one holder, one limit, one ladder, and a way out."""
+    """Where a case stands: exactly one holder, one limit, one ladder, and a way out.
+
+    `grants` names who answers a request for more time; the holder's own leader when absent.
+    """
 
     who: Id
     role: Role | None = None
     limit: str | tuple[LimitChoice, ...]
     overdue: Id
+    grants: Grant | None = None
     actions: dict[Id, Action]
 
     @property

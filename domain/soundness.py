@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from domain import guard
-from domain.built_in import BUILT_IN, OVERDUE, REDATE
+from domain.built_in import BUILT_IN, OVERDUE, REDATE, TIED
 from domain.form import FieldType, Form
-from domain.procedure import Action, Definition, LimitChoice, Procedure, Target
+from domain.procedure import Action, Definition, LetterChoice, LimitChoice, Procedure, Target
 
 Path = tuple[str, ...]
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, "open"})
+_OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, TIED, "open"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ def _stage(definition: Definition, name: str) -> Iterator[Finding]:
     procedure, stage, path = definition.procedure, definition.procedure.stages[name], ("stages", name)
     if stage.who not in procedure.parties:
         yield Finding((*path, "who"), f"{stage.who!r} is not a party")
+    if stage.grants is not None and stage.grants.by not in procedure.parties:
+        yield Finding((*path, "grants"), f"{stage.grants.by!r} is not a party")
     if stage.overdue not in definition.ladders:
         yield Finding((*path, "overdue"), f"there is no ladder {stage.overdue!r}")
     for choice in stage.limits:
@@ -105,11 +107,7 @@ def _action(procedure: Procedure, action: Action, path: Path) -> Iterator[Findin
         yield Finding((*path, "by"), f"{action.by!r} is not a party")
     yield from _form(procedure, action.form, (*path, "form"))
     yield from _guard(procedure, action.when, {}, (*path, "when"))
-    for target in action.targets:
-        if target.to not in procedure.stages and target.to not in procedure.closed:
-            yield Finding((*path, "to"), f"{target.to!r} is neither a stage nor an outcome")
-        yield from _guard(procedure, target.when, action.form, (*path, "to"))
-    yield from _last_holds(action.targets, (*path, "to"))
+    yield from _onward(procedure, action, path)
     for party, field in action.bind.items():
         if party not in procedure.parties:
             yield Finding((*path, "bind"), f"{party!r} is not a party")
@@ -119,7 +117,22 @@ def _action(procedure: Procedure, action: Action, path: Path) -> Iterator[Findin
             yield Finding((*path, "bind"), f"{field!r} names a party, so it must be required")
 
 
-def _last_holds(choices: tuple[Target, ...] | tuple[LimitChoice, ...], path: Path) -> Iterator[Finding]:
+def _onward(procedure: Procedure, action: Action, path: Path) -> Iterator[Finding]:
+    for target in action.targets:
+        if target.to not in procedure.stages and target.to not in procedure.closed:
+            yield Finding((*path, "to"), f"{target.to!r} is neither a stage nor an outcome")
+        yield from _guard(procedure, target.when, action.form, (*path, "to"))
+    yield from _last_holds(action.targets, (*path, "to"))
+    for choice in action.letters:
+        yield from _guard(procedure, choice.when, action.form, (*path, "letter"))
+    yield from _last_holds(action.letters, (*path, "letter"))
+    if action.other_than is not None and not any(
+        action.other_than in s.actions for s in procedure.stages.values()
+    ):
+        yield Finding((*path, "other-than"), f"{action.other_than!r} is not an action")
+
+
+def _last_holds(choices: tuple[Target | LimitChoice | LetterChoice, ...], path: Path) -> Iterator[Finding]:
     if choices and choices[-1].when is not None:
         yield Finding(path, "the last choice must have no condition, or nothing may apply")
     if any(choice.when is None for choice in choices[:-1]):
@@ -150,7 +163,7 @@ def _guard(procedure: Procedure, source: str | None, form: Form, path: Path) -> 
     known = {
         "opening": set(procedure.opens.form),
         "form": set(form),
-        "uses": set(actions),
+        "uses": {*actions, TIED},
         "data": set(actions),
     }
     for root, name, field in guard.paths(source):

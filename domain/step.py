@@ -14,12 +14,14 @@ from domain.case import (
     NotOpenHere,
     OldPage,
     check_available,
+    check_other_person,
     holder,
     stage_of,
 )
 from domain.form import FormField, FormInvalid, validated
 from domain.guard import is_met
 from domain.ladder import Recipient
+from domain.limit import Confidence
 from domain.office_time import local_day, start_of
 from domain.procedure import Definition, Procedure
 
@@ -98,6 +100,8 @@ def _take_of_engine(definition: Definition, case: Case, act: Act) -> Step:
         case built_in.REDATE:
             # The date that had passed was a provisional one; the first rung waits for the new one.
             return _with(_stays(case, act, {}), rung=0)
+        case built_in.TIED:
+            return _notify(_stays(case, act, act.form), Notice(built_in.TIED, holder(case, definition) or ""))
         case _:
             raise NotOpenHere(case, stage_of(case, definition), act.action)
 
@@ -115,6 +119,7 @@ def _move(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step
     form = validated(action.form, procedure.codes, act.form)
     facts = case.facts(definition, form)
     check_available(case, act.action, action, facts)
+    check_other_person(case, action, act.actor.login)
     parties = {**case.parties, **{party: form[name] for party, name in action.bind.items()}}
     _check_parties(procedure, parties)
     target = next((t.to for t in action.targets if is_met(t.when, facts)), None)
@@ -124,11 +129,13 @@ def _move(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step
             "parties": parties,
             "data": {**case.data, act.action: form},
             "uses": {**case.uses, act.action: case.uses.get(act.action, 0) + 1},
+            "actors": {**case.actors, act.action: act.actor.login},
         }
     )
+    letter = next((choice.use for choice in action.letters if is_met(choice.when, facts)), None)
     if target is not None:
         after = _to_stage(definition, after, target, form=form, act=act, at=at)
-    return Step(after, act.action, form, case.stage, after.stage, letter=action.letter)
+    return Step(after, act.action, form, case.stage, after.stage, letter=letter)
 
 
 def _to_stage(
@@ -219,9 +226,25 @@ def _overdue(definition: Definition, case: Case, act: Act) -> Step:
     rung = rungs[case.rung]
     org = case.parties[stage.who]
     after = case.model_copy(update={"seq": case.seq + 1, "rung": case.rung + 1})
-    form = {"level": rung.level, "title": rung.title}
+    form = {
+        "level": rung.level,
+        "title": rung.title,
+        "holder": org,
+        "stage": stage.title,
+        "basis": _basis(case),
+    } | ({"opens": rung.opens} if rung.opens else {})
     notices = tuple(Notice("overdue", org, recipient) for recipient in rung.tells)
     return Step(after, OVERDUE, form, case.stage, case.stage, notices=notices)
+
+
+def _basis(case: Case) -> str:
+    """Return the rule behind the stage's limit in words; what is customary is never shown as law."""
+    if case.clock is None:
+        return ""
+    limit = case.clock.limit
+    if limit.confidence is Confidence.C or limit.basis is None:
+        return f"{limit.title}时限（工作惯例，非法定时限）"
+    return f"{limit.title}时限：{limit.basis}"
 
 
 def _check_parties(procedure: Procedure, parties: dict[str, str]) -> None:

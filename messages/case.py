@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.act import Act, OpeningAct
 from domain.case import Case
 from domain.model import Model
+from messages.supervision import OpenAgainst, TiedMoved
 
 
 class Carried(Model):
@@ -45,11 +46,17 @@ class RecordSteps(Model):
 
 
 class Recorded(Model):
-    """What the ledger holds now: the last entry, the stage, and when the engine has to look again."""
+    """What the ledger holds now: the last entry, the stage, and when the engine has to look again.
+
+    `opens` are cases to be opened against the holder, `tells` the tied cases that have to hear the `news`.
+    """
 
     seq: int
     stage: str
     alarm_at: datetime | None = None
+    opens: tuple[OpenAgainst, ...] = ()
+    tells: tuple[str, ...] = ()
+    news: TiedMoved | None = None
 
 
 class ActDone(Model):

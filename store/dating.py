@@ -1,13 +1,16 @@
 """The due date of a case: the earliest end among its running clocks, with its explanation and its lights."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain import clocks
 from domain.case import Case, holder
+from domain.clock import Clock
 from domain.due_date import due_date
+from domain.ladder import Rung, Span
 from domain.light import light_changes
+from domain.limit import Confidence, Kind, Limit
 from domain.procedure import Definition
 from domain.work_calendar import WorkCalendar
 
@@ -46,9 +49,33 @@ def standing(definition: Definition, case: Case, calendar: WorkCalendar, *, at: 
     }
 
 
-def next_alarm(definition: Definition, case: Case, due_at: datetime | None) -> datetime | None:
-    """Return when the engine has to look again; None when no rung is left on the ladder."""
+def next_alarm(
+    definition: Definition, case: Case, due_at: datetime | None, calendar: WorkCalendar
+) -> datetime | None:
+    """Return when the next rung fires; None when none is left on the ladder."""
     if case.is_closed or holder(case, definition) is None:
         return None
-    ladder = definition.ladders[definition.procedure.stages[case.stage].overdue]
-    return due_at if case.rung < len(ladder.rungs) and case.rung == 0 else None
+    rungs = definition.ladders[definition.procedure.stages[case.stage].overdue].rungs
+    if due_at is None or case.rung >= len(rungs):
+        return None
+    after = rungs[case.rung].after
+    return (
+        due_at if after is None else due_date(_rung_clock(rungs[case.rung], after, due_at), calendar).due_at
+    )
+
+
+def _rung_clock(rung: Rung, after: Span, due_at: datetime) -> Clock:
+    """Return a clock that runs from the due date to the rung; it is counted as every other limit is."""
+    limit = Limit(
+        code=rung.level,
+        title=rung.title,
+        title_en=rung.title_en,
+        value=after.value,
+        unit=after.unit,
+        kind=Kind.HANDOFF,
+        starts_at="到期",
+        starts_at_en="due date",
+        confidence=Confidence.C,
+    )
+    # A day that ends at midnight is still the day before; counting starts on the day after it.
+    return Clock(limit=limit, started_at=due_at - timedelta(microseconds=1))

@@ -1,5 +1,6 @@
 """Changes of the ledger: one transaction records what acts did to a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,8 +21,10 @@ from store.chain import GENESIS, entry_hash, letter_note
 from store.dating import CalendarFor, next_alarm, standing
 from store.definitions import DefinitionShelf
 from store.issuing import LetterDesk, issue
+from store.links import tie
 from store.notices import deliver
 from store.numbers import next_number
+from store.sequels import entries_after, sequels
 from store.tables import CaseRow, EntryRow, LetterRow, OfficerRow, OrganisationRow
 
 
@@ -61,30 +64,40 @@ class Ledger:
         row = session.get(CaseRow, order.case_id, with_for_update=True)
         definition = self._shelf.definition(session, order.digest or _known(row).digest)
         if row is None or row.seq == order.seq:
-            row = self._record_all(session, definition, order, row)
-        elif not _is_recorded(session, order):
+            row, entries = self._record_all(session, definition, order, row)
+            return self._recorded(session, definition, row, entries)
+        if not _is_recorded(session, order):
             raise LedgerDisagrees(
                 f"台账在第{row.seq}条，流程在第{order.seq}条",
                 f"The ledger stands at entry {row.seq}, the workflow at {order.seq}.",
             )
+        return self._recorded(session, definition, row, entries_after(session, row.id, order.seq))
+
+    def _recorded(
+        self, session: Session, definition: Definition, row: CaseRow, entries: Sequence[EntryRow]
+    ) -> Recorded:
         case = Case.model_validate(row.state)
-        return Recorded(seq=row.seq, stage=row.stage, alarm_at=next_alarm(definition, case, row.due_at))
+        calendar = self._calendar_for(row.holder_region or "", row.holder or "")
+        alarm_at = next_alarm(definition, case, row.due_at, calendar)
+        opens, tells, news = sequels(session, definition, row, entries)
+        return Recorded(seq=row.seq, stage=row.stage, alarm_at=alarm_at, opens=opens, tells=tells, news=news)
 
     def _record_all(
         self, session: Session, definition: Definition, order: RecordSteps, row: CaseRow | None
-    ) -> CaseRow:
-        case = Case.model_validate(row.state) if row else None
+    ) -> tuple[CaseRow, list[EntryRow]]:
+        case, entries = Case.model_validate(row.state) if row else None, list[EntryRow]()
         for act_at in order.acts:
             step = _stepped(definition, case, order.case_id, act_at)
-            row = self._record_one(session, definition, act_at, step, row)
+            row, entry = self._record_one(session, definition, act_at, step, row)
+            entries.append(entry)
             case = step.case
         if row is None:
             raise LedgerDisagrees("没有可登记的操作", "There is nothing to record.")
-        return row
+        return row, entries
 
     def _record_one(
         self, session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow | None
-    ) -> CaseRow:
+    ) -> tuple[CaseRow, EntryRow]:
         at = act_at.at
         parties_before, due_before = (row.state["parties"], row.due_at) if row else ({}, None)
         until = self._standing(session, definition, step, at=at)
@@ -97,12 +110,13 @@ class Ledger:
             session.flush()
         parties.follow(session, parties_before, step, at_seq=entry.seq)
         attachments.attach(session, definition, step, entry)
+        tie(session, definition, step, entry)
         deliver(session, definition, step, entry)
         letter = issue(session, definition, step, entry, self._desk) if step.letter else None
         entry.note = _note(step, entry, letter, due_before)
         entry.hash = row.head_hash = entry_hash(entry)
         session.add(entry)
-        return row
+        return row, entry
 
     def _standing(
         self, session: Session, definition: Definition, step: Step, *, at: datetime

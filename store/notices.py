@@ -44,6 +44,9 @@ def _words(definition: Definition, step: Step, holder: str, notice: Notice) -> t
     match notice.kind:
         case "overdue":
             zh, en = f"催办：{holder}“{stage.title}”已逾期", f"overdue at {holder}: {stage.title_en}"
+        case "tied":
+            zh = f"关联事项{step.form.get('number')}进展：{step.form.get('stage')}"
+            en = f"tied case {step.form.get('number')} moved: {step.form.get('stage_en')}"
         case "urge":
             text = str(step.form.get("text", ""))
             zh, en = f"催办：{text}", f"urged: {text}"

@@ -288,3 +288,12 @@ class DraftRow(SQLModel, table=True):
     definition: str = Field(primary_key=True)
     form: dict[str, Any] = _json()
     saved_at: datetime = _at()
+
+
+class LinkRow(SQLModel, table=True):
+    """A case refers to another one, as a supervision case does to those it supervises."""
+
+    __tablename__ = "link"
+    case_id: str = Field(foreign_key="case_.id", primary_key=True)
+    other_id: str = Field(foreign_key="case_.id", primary_key=True, index=True)
+    since_seq: int

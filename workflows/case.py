@@ -13,13 +13,15 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.ledger import LedgerActivities
-    from domain.act import SYSTEM, Act, by_engine
+    from domain.act import Act, by_engine
     from domain.built_in import OVERDUE
     from domain.case import Case
     from domain.procedure import read_definition
     from domain.refusal import Refusal
     from domain.step import open_case, take
     from messages.case import ActAt, ActDone, Carried, CaseSeen, OpenCase, Recorded, RecordSteps
+    from messages.supervision import TiedMoved
+    from workflows.sequels import follow, of_tied
     from workflows.turn import Turn, not_recorded, opened_before, said_no, taken_in_turn
 
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
@@ -93,6 +95,13 @@ class CaseWorkflow:
             raise self._opening_failure
         return ActDone(seq=1)
 
+    @workflow.signal
+    def tied(self, news: TiedMoved) -> None:
+        """Hear that a tied case has moved; it is written into this case's file in its turn."""
+        act = of_tied(news)
+        if act.id not in self._done and self._is_open and not self._seen().is_closed:
+            self._queue.append(Turn(act, workflow.now()))
+
     @workflow.query
     def seen(self) -> CaseSeen:
         """Return the case as this workflow knows it."""
@@ -120,6 +129,7 @@ class CaseWorkflow:
                 self._alarm_at = recorded.alarm_at
                 self._done[self._order.act.id] = recorded.seq
                 self._is_open = self._opening_failure is None
+                await follow(recorded)
             except ActivityError as error:
                 self._opening_failure = not_recorded(error)
         if self._opening_failure is not None:
@@ -176,7 +186,7 @@ class CaseWorkflow:
                 if alone is not None:
                     turn.failure = not_recorded(alone)
         for turn in self._recording:
-            if turn.failure is not None and turn.act.actor.login == SYSTEM:
+            if turn.failure is not None and turn.act.action == OVERDUE:
                 # Nobody waits for this answer, and the clock must not be passed over: say so and try again.
                 workflow.logger.error("%s was not recorded: %s", turn.act.id, turn.failure.message)
                 self._alarm_at = workflow.now() + _TRY_AGAIN
@@ -195,6 +205,7 @@ class CaseWorkflow:
             for nth, turn in enumerate(taken, start=first + 1):
                 turn.done = ActDone(seq=nth)
                 self._done[turn.act.id] = nth
+            await follow(recorded)
         for turn, refusal in refused:
             turn.failure = said_no(refusal)
         return None

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api.web.language import Language
 from api.web.pickers import Picker, picker
-from domain.form import Codes, FieldType, Form, FormField
+from domain.form import LISTS, Codes, FieldType, Form, FormField
 from domain.organisation import OrganisationKind, Person
 from store.inbox import upload_named
 from store.organisations import officers_in
@@ -61,7 +61,7 @@ def shown_fields(form: Form, given: Given) -> list[Shown]:
 
 
 def _shown(name: str, rule: FormField, given: Given) -> Shown:
-    value = given.values.get(name, [] if rule.type in (FieldType.LIST, FieldType.EVIDENCE) else "")
+    value = given.values.get(name, [] if rule.type in LISTS else "")
     return Shown(
         name=f"form.{name}",
         type=rule.type.value,

@@ -57,7 +57,7 @@ class Words:
         match rule.type:
             case FieldType.CHOICE:
                 return self.language.title(codes[value]) if value in codes else str(value)
-            case FieldType.LIST:
+            case FieldType.LIST | FieldType.CASES:
                 items = [self.language.title(codes[each]) if each in codes else str(each) for each in value]
                 return self.language.pick("；".join(items), "; ".join(items))
             case FieldType.BOOLEAN:

@@ -29,7 +29,7 @@ def _texts(sent: FormData, name: str) -> list[str]:
 
 def _value(rule: FormField, texts: Sequence[str]) -> Any:
     match rule.type:
-        case FieldType.LIST if rule.of is None:
+        case FieldType.LIST | FieldType.CASES if rule.of is None:
             return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
         case FieldType.LIST | FieldType.EVIDENCE:
             return list(dict.fromkeys(filter(None, texts)))
