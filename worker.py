@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache
+from secrets import token_hex
 
 from sqlalchemy import Engine
 from temporalio.client import Client, GrpcCompression
@@ -20,10 +21,10 @@ from activities.ledger import LedgerActivities
 from activities.supervision import SupervisionActivities
 from domain.office_time import OFFICE_HOURS
 from domain.work_calendar import WorkCalendar
-from letters.render import Letters
+from letters.public import PublicLetters
 from messages.logs import log_as_json
 from messages.queues import CASES
-from messages.settings import Settings
+from messages.settings import DEFAULT_PUBLIC_URL, Settings
 from messages.wire import data_converter
 from scenarios.calendars import load_layers, stack
 from scenarios.load import load_definitions
@@ -54,10 +55,15 @@ def calendars() -> Callable[[str, str], WorkCalendar]:
 
 
 def case_worker(
-    client: Client, engine: Engine, *, is_rehearsal: bool = False, calendar_for: CalendarFor | None = None
+    client: Client,
+    engine: Engine,
+    *,
+    is_rehearsal: bool = False,
+    calendar_for: CalendarFor | None = None,
+    public_url: str = DEFAULT_PUBLIC_URL,
 ) -> Worker:
     """Return the worker that runs every case, by the published calendars if no others are given."""
-    ledger = Ledger(calendar_for or calendars(), Letters())
+    ledger = Ledger(calendar_for or calendars(), PublicLetters(public_url, token_hex))
     activities = LedgerActivities(engine, ledger, is_rehearsal=is_rehearsal)
     supervision = SupervisionActivities(engine, client, load_definitions())
     return Worker(
@@ -110,7 +116,8 @@ async def main() -> None:
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     engine = connect(settings.database_url, pool_size=_THREADS)
-    async with case_worker(await connected(settings), engine):
+    client = await connected(settings)
+    async with case_worker(client, engine, public_url=settings.public_url):
         await stop.wait()
 
 

@@ -95,7 +95,7 @@ def check_other_person(case: Case, action: Action, login: str) -> None:
     Raises:
         SamePerson: It is.
     """
-    if action.other_than is not None and case.actors.get(action.other_than) == login:
+    if login in {case.actors.get(name) for name in action.other_than}:
         raise SamePerson(action.title, action.title_en, login)
 
 

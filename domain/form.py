@@ -143,7 +143,7 @@ _PLAIN: dict[FieldType, Any] = {
 
 
 def _value_type(field: FormField, codes: Codes) -> Any:
-    least = 1 if field.required else 0
+    least = max(1 if field.required else 0, field.min or 0)
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             most = field.max or (_SHORT if field.type is FieldType.TEXT else _LONG)

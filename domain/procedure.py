@@ -62,8 +62,8 @@ class Action(Named):
     """What somebody entitled may do in a stage.
 
     `by` is a party (the stage's holder when absent) and `role` a role inside it. An action without `to`
-    leaves the case where it stands. `bind` names a party anew from a field of the form. `other-than` names an
-    action that somebody else must have taken last (two pairs of eyes).
+    leaves the case where it stands. `bind` names a party anew from a field of the form. `other-than` names
+    actions that somebody else must have taken last (two pairs of eyes).
     """
 
     by: Id | None = None
@@ -76,7 +76,7 @@ class Action(Named):
     at_most: int | None = Field(default=None, gt=0)
     bind: dict[Id, str] = {}
     letter: str | tuple[LetterChoice, ...] | None = None
-    other_than: Id | None = None
+    other_than: tuple[Id, ...] = ()
     look: Look = "plain"
 
     @property

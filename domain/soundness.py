@@ -126,10 +126,10 @@ def _onward(procedure: Procedure, action: Action, path: Path) -> Iterator[Findin
     for choice in action.letters:
         yield from _guard(procedure, choice.when, action.form, (*path, "letter"))
     yield from _last_holds(action.letters, (*path, "letter"))
-    if action.other_than is not None and not any(
-        action.other_than in s.actions for s in procedure.stages.values()
-    ):
-        yield Finding((*path, "other-than"), f"{action.other_than!r} is not an action")
+    known = {name for stage in procedure.stages.values() for name in stage.actions}
+    for name in action.other_than:
+        if name not in known:
+            yield Finding((*path, "other-than"), f"{name!r} is not an action")
 
 
 def _last_holds(choices: tuple[Target | LimitChoice | LetterChoice, ...], path: Path) -> Iterator[Finding]:

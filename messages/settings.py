@@ -15,6 +15,8 @@ DATA = "ONETHING_DATA"
 WORKER_METRICS = "ONETHING_WORKER_METRICS"
 DEFAULT_NAMESPACE = "onething"
 DEFAULT_DATA = ".onething"
+PUBLIC_URL = "ONETHING_PUBLIC_URL"
+DEFAULT_PUBLIC_URL = "http://127.0.0.1:8080"
 ADDRESSES_FILE = "addresses.json"
 
 
@@ -48,6 +50,8 @@ class Settings(Model):
     temporal_address: str
     temporal_namespace: str = DEFAULT_NAMESPACE
     data_dir: Path = Path(DEFAULT_DATA)
+    public_url: str = DEFAULT_PUBLIC_URL
+    """Where people outside reach the pages; letters carry it, so that anyone can verify them."""
     worker_metrics: str | None = None
     """Where a worker serves its own metrics, such as 127.0.0.1:9464; nowhere when absent."""
 
@@ -69,5 +73,6 @@ class Settings(Model):
             temporal_address=known[TEMPORAL_ADDRESS],
             temporal_namespace=known.get(TEMPORAL_NAMESPACE, DEFAULT_NAMESPACE),
             data_dir=data_dir,
+            public_url=known.get(PUBLIC_URL, DEFAULT_PUBLIC_URL),
             worker_metrics=known.get(WORKER_METRICS),
         )

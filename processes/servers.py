@@ -1,9 +1,10 @@
 """Which servers a run starts itself, which it is given, and where each is."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from messages.settings import DATA, DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
+from messages.settings import DATA, DATABASE_URL, PUBLIC_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
 from processes import ports
 from processes.data_folder import DataFolder
 from processes.postgres import EmbeddedPostgres
@@ -26,6 +27,7 @@ class Servers:
             DATABASE_URL: options.database_url or self._postgres(),
             TEMPORAL_ADDRESS: options.temporal_address or self._temporal(),
             TEMPORAL_NAMESPACE: options.namespace,
+            PUBLIC_URL: os.environ.get(PUBLIC_URL) or options.url,
         }
 
     @property

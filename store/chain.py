@@ -1,6 +1,7 @@
 """The chain of a case file: each entry's hash covers the entry and the hash before it."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -28,6 +29,12 @@ _COVERED = (
     "note",
     "previous_hash",
 )
+
+
+def letter_hash(frame: Mapping[str, Any], words: str) -> str:
+    """Return the SHA-256 over a letter's formal parts and its words."""
+    said = json.dumps(frame, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(f"{said}\n{words}".encode()).hexdigest()
 
 
 def letter_note(letter: LetterRow) -> str:

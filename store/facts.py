@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from domain.actions import form_of
 from domain.form import FieldType, Form
 from domain.office_time import local_day
 from domain.procedure import Definition
 from domain.step import Step
-from store.tables import CaseRow, EntryRow, EvidenceRow, OfficerRow, OrganisationRow
+from store.tables import CaseRow, EntryRow, EvidenceRow, LetterRow, OfficerRow, OrganisationRow
+
+CHAIN = ("urging-letter", "supervision-opinion", "supervision-decision")
+"""The letters that step up one from another: 督办函, 监督意见书, 监督决定书."""
 
 
 def letter_facts(session: Session, definition: Definition, step: Step, entry: EntryRow) -> dict[str, Any]:
@@ -29,9 +32,35 @@ def letter_facts(session: Session, definition: Definition, step: Step, entry: En
         "form": in_words(
             session, definition, form_of(definition, step.stage_from, step.action) or {}, step.form
         ),
+        "data": _earlier(session, definition, step),
+        "limits": {code: limit.model_dump(mode="json") for code, limit in definition.limits.items()},
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "evidence": _manifest(session, entry.case_id),
+        **_before(session, entry.case_id),
     }
+
+
+def _earlier(session: Session, definition: Definition, step: Step) -> dict[str, Any]:
+    """Return the last form of each action that was taken before, in words."""
+    forms = {
+        name: action.form
+        for stage in definition.procedure.stages.values()
+        for name, action in stage.actions.items()
+    }
+    return {
+        name: in_words(session, definition, forms[name], form)
+        for name, form in step.case.data.items()
+        if name in forms and name != step.action
+    }
+
+
+def _before(session: Session, case_id: str) -> dict[str, Any]:
+    """Return which letter went before in the same chain, for a letter that cites or serves it."""
+    chain = select(LetterRow).where(LetterRow.case_id == case_id, col(LetterRow.kind).in_(CHAIN))
+    last = session.exec(chain.order_by(col(LetterRow.seq).desc()).limit(1)).first()
+    if last is None:
+        return {}
+    return {"previous_number": last.number, "served_title": last.title, "served_number": last.number}
 
 
 def in_words(session: Session, definition: Definition, form: Form, values: dict[str, Any]) -> dict[str, Any]:

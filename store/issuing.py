@@ -1,6 +1,5 @@
 """Letters are issued in the transaction of the step: number, facts and words are fixed together."""
 
-from hashlib import sha256
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -8,6 +7,7 @@ from sqlmodel import Session
 from domain.office_time import local_day
 from domain.procedure import Definition
 from domain.step import Step
+from store.chain import letter_hash
 from store.facts import letter_facts
 from store.numbers import next_number
 from store.tables import EntryRow, LetterRow, OrganisationRow, RegionRow
@@ -36,6 +36,10 @@ class LetterDesk(Protocol):
         """Return the letter's words as HTML; a missing fact is an error."""
         ...
 
+    def framed(self, kind: str, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return a new verification code, and the letter's formal parts with it as JSON data."""
+        ...
+
 
 def issue(
     session: Session, definition: Definition, step: Step, entry: EntryRow, desk: LetterDesk
@@ -56,6 +60,7 @@ def issue(
         "letter_title": desk.title(kind),
     }
     words = desk.words(kind, facts)
+    code, frame = desk.framed(kind, facts)
     letter = LetterRow(
         id=f"{entry.case_id}-{entry.seq}-{kind}",
         case_id=entry.case_id,
@@ -68,9 +73,11 @@ def issue(
         year=year,
         serial=serial,
         issued_at=entry.at,
+        code=code,
         facts=facts,
+        frame=frame,
         words=words,
-        hash=sha256(words.encode()).hexdigest(),
+        hash=letter_hash(frame, words),
     )
     session.add(letter)
     return letter

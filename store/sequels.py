@@ -27,7 +27,10 @@ def sequels(session: Session, definition: Definition, row: CaseRow, entries: Seq
         if entry.action == OVERDUE and "opens" in entry.form
     )
     moves = [entry for entry in entries if entry.stage_from != entry.stage_to]
-    tells = tuple(tied_and_open(session, row.id)) if moves else ()
+    if not moves:
+        return opens, (), None
+    session.flush()  # a tie that this very step made counts
+    tells = tuple(tied_and_open(session, row.id))
     if not tells:
         return opens, (), None
     stage = definition.procedure.stage_title(moves[-1].stage_to)

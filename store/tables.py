@@ -248,7 +248,7 @@ class EvidenceRow(SQLModel, table=True):
 
 
 class LetterRow(SQLModel, table=True):
-    """An issued letter; it never changes."""
+    """An issued letter; it never changes. `hash` covers its words and formal parts, `code` is how anyone looks it up."""
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -266,7 +266,9 @@ class LetterRow(SQLModel, table=True):
     year: int
     serial: int
     issued_at: datetime = _at()
+    code: str = Field(unique=True)
     facts: dict[str, Any] = _json()
+    frame: dict[str, Any] = _json()
     words: str
     hash: str
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from store.chain import GENESIS, LETTER_MARK, entry_hash, letter_note
+from store.chain import GENESIS, LETTER_MARK, entry_hash, letter_hash, letter_note
 from store.tables import CaseRow, EntryRow, LetterRow
 
 _CASES_AT_ONCE = 500
@@ -94,14 +93,10 @@ def _altered_letter(number: str, entries: list[EntryRow], letters: list[LetterRo
     notes = {entry.seq: entry.note for entry in entries if entry.note and LETTER_MARK in entry.note}
     for letter in letters:
         noted = notes.pop(letter.seq, None)
-        if noted != letter_note(letter) or _hash(letter) != letter.hash:
+        if noted != letter_note(letter) or letter_hash(letter.frame, letter.words) != letter.hash:
             return Broken(
                 number, letter.seq, f"文书{letter.number}被改动", f"letter {letter.number} was altered"
             )
     for seq, note in notes.items():
         return Broken(number, seq, f"缺少文书{note}", f"letter {note} is missing")
     return None
-
-
-def _hash(letter: LetterRow) -> str:
-    return sha256(letter.words.encode()).hexdigest()

@@ -30,9 +30,9 @@ from domain.procedure import (
     Target,
 )
 from domain.step import Step, open_case, take
-from letters.render import LetterKind
+from letters.kinds import LetterKind
 from scenarios.load import load_definition
-from tests.docs.pages import blocks, spans, text
+from tests.docs.pages import blocks, spans
 
 PAGE = "docs/definitions.md"
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -133,7 +133,3 @@ def test_the_example_takes_the_shorter_limit_when_urgent(assistance: Definition)
 
     assert clock is not None
     assert clock.limit.code == "TRANSFER_SIGN_URGENT"
-
-
-def test_the_reference_says_what_is_not_checked() -> None:
-    assert "nothing fires them yet" in text(PAGE)

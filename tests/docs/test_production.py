@@ -19,6 +19,7 @@ _VARIABLES = {
     settings.TEMPORAL_ADDRESS,
     settings.TEMPORAL_NAMESPACE,
     settings.DATA,
+    settings.PUBLIC_URL,
     settings.WORKER_METRICS,
 }
 

@@ -122,6 +122,7 @@ EVERY: Form = {
     "body": field("organisation", required=True),
     "person": field("officer"),
     "files": field("evidence"),
+    "tied": field("cases"),
 }
 
 

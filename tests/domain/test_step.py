@@ -302,8 +302,10 @@ class TestOverdue:
             Notice("overdue", RECEIVER, Recipient.HOLDER),
             Notice("overdue", RECEIVER, Recipient.HOLDER_SUPERVISOR),
         )
+        second = take(clue_transfer, step.case, by_engine(OVERDUE, seq=1, nth=1), at=NOW)
+        assert (second.form["level"], second.form["opens"]) == ("L2", "supervision")
         with pytest.raises(NotNow, match="No rung is left"):
-            take(clue_transfer, step.case, by_engine(OVERDUE, seq=1, nth=1), at=NOW)
+            take(clue_transfer, second.case, by_engine(OVERDUE, seq=1, nth=2), at=NOW)
 
     def test_a_case_that_has_moved_is_not_overdue(self, clue_transfer: Definition) -> None:
         case = walked(clue_transfer, SIGN, at=NOW)

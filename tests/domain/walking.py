@@ -49,10 +49,11 @@ class Chance:
             FieldType.BOOLEAN: lambda _: draw.random() < 0.5,
             FieldType.DATE: lambda _: str(day + timedelta(days=draw.randint(1, 20))),
             FieldType.DATETIME: lambda _: self.now.isoformat(),
-            FieldType.LIST: lambda _: [draw.choice(_WORDS)],
+            FieldType.LIST: lambda field: [draw.choice(_WORDS)] * (field.min or 1),
             FieldType.ORGANISATION: lambda _: draw.choice(self.organisations),
             FieldType.OFFICER: lambda _: draw.choice(self.officers),
             FieldType.EVIDENCE: lambda _: list(self.evidence),
+            FieldType.CASES: lambda _: ["XS-500112-20260302-0001"],
         }
 
     def form(self, form: Form, definition: Definition, *, leave_out: tuple[str, ...] = ()) -> dict[str, Any]:

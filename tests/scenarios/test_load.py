@@ -59,7 +59,7 @@ class TestEveryDefinitionThatShips:
         desk = Letters()
         procedure = definition.procedure
         actions = [action for stage in procedure.stages.values() for action in stage.actions.values()]
-        kinds = (procedure.opens.letter, *(action.letter for action in actions))
+        kinds = (procedure.opens.letter, *(choice.use for action in actions for choice in action.letters))
 
         for kind in filter(None, kinds):
             assert kind in desk.kinds

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
@@ -10,14 +11,15 @@ from sqlmodel import Session
 from domain.act import Act, Actor, OpeningAct
 from domain.organisation import Role
 from domain.procedure import Definition
-from letters.render import Letters
+from letters.public import PublicLetters
 from messages.case import ActAt, RecordSteps
+from messages.settings import DEFAULT_PUBLIC_URL
 from store.ledger import Ledger
 from tests.api.office import COORDINATOR, OPENING, RECEIVER, SENDER
 from worker import calendars
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-LEDGER = Ledger(calendars(), Letters())
+LEDGER = Ledger(calendars(), PublicLetters(DEFAULT_PUBLIC_URL, token_hex))
 
 _ACTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "sign": ("yubei.cg", RECEIVER, {"pages": 3}),

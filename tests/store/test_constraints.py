@@ -57,7 +57,7 @@ ENTRY = (
 )
 LETTER = (
     "INSERT INTO letter SELECT id || '-2', case_id, {seq}, kind, title, {number}, issuer, addressee, year, {serial}, "
-    "issued_at, facts, words, hash FROM letter WHERE case_id = {{case}} AND kind = 'receipt'"
+    "issued_at, facts, code || 'x', frame, words, hash FROM letter WHERE case_id = {{case}} AND kind = 'receipt'"
 )
 
 

@@ -172,7 +172,7 @@ def test_a_letter_slipped_in_is_named(scratch: Engine) -> None:
     tamper(
         scratch,
         "INSERT INTO letter SELECT 'x', case_id, 4, 'circular', title, '渝北城执通〔2026〕1号', issuer, addressee, year,"
-        " 999, issued_at, facts, words, hash FROM letter WHERE case_id = {case} AND kind = 'acceptance'",
+        " 999, issued_at, facts, code || 'x', frame, words, hash FROM letter WHERE case_id = {case} AND kind = 'acceptance'",
     )
 
     assert broken(scratch)[0] == numbers(scratch)[1]

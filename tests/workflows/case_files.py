@@ -73,7 +73,15 @@ async def check(case: OpenedCase, *, is_running: bool = True) -> None:
     if is_running:
         seen = await case.caught_up(row.seq)
         assert seen.case == state
-        assert seen.alarm_at == (row.due_at if state.rung == 0 else None)
+        rungs = definition.ladders[definition.procedure.stages[state.stage].overdue].rungs
+        if state.rung == 0:
+            assert seen.alarm_at == row.due_at
+        elif state.rung < len(rungs):
+            assert row.due_at is not None
+            assert seen.alarm_at is not None
+            assert seen.alarm_at > row.due_at
+        else:
+            assert seen.alarm_at is None
 
 
 def _check_file(row: CaseRow, file: Sequence[EntryRow]) -> None:

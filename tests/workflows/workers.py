@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from secrets import token_hex
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -11,8 +12,9 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.ledger import LedgerActivities
-from letters.render import Letters
+from letters.public import PublicLetters
 from messages.case import Recorded, RecordSteps
+from messages.settings import DEFAULT_PUBLIC_URL
 from store.ledger import Ledger
 from store.tables import CaseRow
 from tests.workflows.cases import Desk, OpenedCase
@@ -27,7 +29,7 @@ class FaultyLedger(Ledger):
     """The ledger, with something that goes wrong before or after it has recorded."""
 
     def __init__(self, *, before: Fault | None = None, after: Fault | None = None) -> None:
-        super().__init__(calendars(), Letters())
+        super().__init__(calendars(), PublicLetters(DEFAULT_PUBLIC_URL, token_hex))
         self._before = before
         self._after = after
 
@@ -76,7 +78,7 @@ async def served(
     desk: Desk, ledger: Ledger | None = None, *, max_cached_workflows: int = 100
 ) -> AsyncIterator[None]:
     """Have a worker serve a desk's queue."""
-    ledger = ledger or Ledger(calendars(), Letters())
+    ledger = ledger or Ledger(calendars(), PublicLetters(DEFAULT_PUBLIC_URL, token_hex))
     async with own_worker(
         desk.client, desk.engine, desk.queue, ledger, max_cached_workflows=max_cached_workflows
     ):

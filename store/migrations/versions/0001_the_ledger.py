@@ -213,6 +213,8 @@ def upgrade() -> None:
     sa.Column('serial', sa.Integer(), nullable=False),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('frame', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('words', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_.id'], ),
@@ -220,6 +222,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('case_id', 'seq', 'kind', name='one_letter_for_an_entry'),
     sa.UniqueConstraint('issuer', 'kind', 'year', 'serial', name='one_letter_for_a_number'),
+    sa.UniqueConstraint('code'),
     sa.UniqueConstraint('number')
     )
     op.create_table('notice',
@@ -258,6 +261,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('login', 'case_id')
     )
     # ### end Alembic commands ###
+    op.create_table('link',
+    sa.Column('case_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('other_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('since_seq', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case_.id'], ),
+    sa.ForeignKeyConstraint(['other_id'], ['case_.id'], ),
+    sa.PrimaryKeyConstraint('case_id', 'other_id')
+    )
+    op.create_index(op.f('ix_link_other_id'), 'link', ['other_id'], unique=False)
+    op.create_index('ix_case_opened', 'case_', ['opened_at', 'id'], unique=False)
     op.execute(_NEVER_CHANGES)
     for table in ("entry", "letter", "definition"):
         op.execute(

@@ -1,0 +1,21 @@
+"""Letters that go out: their words, and their formal parts with a code by which anyone can verify them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from letters.render import Letters
+from letters.verification import verification
+
+
+class PublicLetters(Letters):
+    """Knows the kinds of letters and where they are verified; `new_id` gives an id that nobody can guess."""
+
+    def __init__(self, public_url: str, new_id: Callable[[], str]) -> None:
+        super().__init__()
+        self._public_url = public_url
+        self._new_id = new_id
+
+    def framed(self, kind: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return a new verification code, and the letter's formal parts with it as JSON data."""
+        verified = verification(self._new_id(), self._public_url)
+        return verified.code, self.frame(kind, facts, verified).model_dump(mode="json")
