@@ -24,6 +24,7 @@ from store.tables import CaseRow, EntryRow, OrganisationRow
 
 _SUPERVISIONS = UUID("0a1d6a3c-52a5-4c0e-8f0e-6d1f7f0a5b9e")
 _TITLE = 100
+_LATE = "逾期事项"
 
 
 class ProcedureUnknown(Refusal):
@@ -88,7 +89,7 @@ def _opening(session: Session, order: OpenAgainst, case_id: str) -> OpeningAct:
     return OpeningAct(
         id=case_id,
         actor=Actor(login=SYSTEM, org=supervisor.code),
-        title=f"督办{holder.short_name}：{row.title}"[:_TITLE],
+        title=f"{row.title[: _TITLE - len(_LATE)]}{_LATE}",
         parties={"supervisor": supervisor.code, "body": holder.code},
         form={
             "origin": "ladder",

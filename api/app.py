@@ -10,8 +10,9 @@ from api.errors import answer_errors
 from api.limits import BodyLimits
 from api.operations import Measured, Metrics
 from api.operations import router as operations
+from api.rate import RateLimit
 from api.resources import Resources
-from api.v1 import cases, definitions, evidence, inbox, sign_in
+from api.v1 import cases, definitions, evidence, inbox, letters, sign_in
 from api.web.headers import SafeHeaders
 from api.web.router import serve_pages
 from messages.logs import log_as_json
@@ -45,8 +46,9 @@ def create_app(resources: Resources | None = None) -> FastAPI:
     )
     app.state.resources = held
     app.state.metrics = Metrics()
+    app.state.rate_limit = RateLimit()
     v1 = APIRouter(prefix="/api/v1")
-    for part in (sign_in, definitions, cases, evidence, inbox):
+    for part in (sign_in, definitions, cases, evidence, inbox, letters):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(operations)

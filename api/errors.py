@@ -27,17 +27,22 @@ _STATUS = {
     "parties-wrong": 422,
     "evidence-missing": 422,
     "case-unknown": 422,
+    "letter-fact-missing": 422,
+    "letter-fact-wrong": 422,
+    "letter-glyph-missing": 422,
+    "verification-code-wrong": 422,
     "evidence-too-large": 413,
     "evidence-type": 415,
     "idempotency-key-used": 422,
     "request-invalid": 422,
     "account-locked": 429,
+    "asked-too-often": 429,
     "unforeseen": 500,
     "engine-away": 503,
     "ledger-away": 503,
 }
 _CONFLICT = 409
-_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+_HEADERS = {429: {"Retry-After": "60"}, 401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 PROBLEM = "application/problem+json"
 
 # What the web framework itself refuses: the code, and the words in both languages.

@@ -6,11 +6,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ACT_BYTES = 64 * 1024
 _FILE_BYTES = 22 * 1024 * 1024
-_FILES = "/evidence"
+_FILES = ("/evidence", "/compare")
 
 
 class BodyLimits:
-    """Refuses a body that is too large; the limit follows from the path: file uploads end with /evidence."""
+    """Refuses a body that is too large; the limit follows from the path: file uploads end with /evidence or /compare."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -11,7 +11,7 @@ from letters.seals import SealImage
 from letters.verification import qr_svg
 from letters.words import Words
 
-STYLE = HERE / "page.css"
+STYLE = HERE / "style" / "page.css"
 # How many characters of the mark each size in the style sheet holds.
 _LARGE_MARK, _MARKS = 10, (11, 14, 18, 24)
 

@@ -8,9 +8,12 @@ added, because histories hold payloads that need it.
 import dataclasses
 import zlib
 from collections.abc import Iterable
+from typing import Any
 
+from pydantic_core import SchemaSerializer
+from pydantic_core.core_schema import any_schema
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter, ToJsonOptions
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
 from temporalio.converter import (
     CompositePayloadConverter,
     DataConverter,
@@ -58,7 +61,17 @@ def _inflated(data: bytes) -> bytes:
     return unpacker.decompress(data) + unpacker.flush()
 
 
-_JSON = PydanticJSONPlainPayloadConverter(ToJsonOptions(exclude_unset=True))
+class _JSONPayloadConverter(PydanticJSONPlainPayloadConverter):
+    """JSON by Pydantic; what a message leaves at its default is not written, so a default never changes."""
+
+    def to_payload(self, value: Any) -> Payload:
+        """Return the value as JSON, in its shortest form."""
+        data = _ANYTHING.to_json(value, exclude_unset=True, exclude_defaults=True)
+        return Payload(metadata={"encoding": self.encoding.encode()}, data=data)
+
+
+_ANYTHING = SchemaSerializer(any_schema())
+_JSON = _JSONPayloadConverter()
 # Made once: the SDK makes a payload converter anew for every task of a workflow.
 _CONVERTERS = tuple(
     _JSON if each.encoding == _JSON.encoding else each
@@ -67,7 +80,7 @@ _CONVERTERS = tuple(
 
 
 class _PydanticPayloadConverter(CompositePayloadConverter):
-    """Pydantic for everything JSON; what a message leaves at its default is not written."""
+    """The SDK's converters, with ours for JSON."""
 
     def __init__(self) -> None:
         super().__init__(*_CONVERTERS)

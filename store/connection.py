@@ -19,6 +19,7 @@ def connect(database_url: str, *, pool_size: int = 10) -> Engine:
         max_overflow=pool_size,
         pool_timeout=_WAIT_SECONDS,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # the last used knows the statements already
         connect_args={
             "connect_timeout": _WAIT_SECONDS,
             "options": f"-c lock_timeout={_LOCK_MS} -c statement_timeout={_STATEMENT_MS} -c timezone=Asia/Shanghai",

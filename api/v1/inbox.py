@@ -1,4 +1,4 @@
-"""The organisation's inbox, and letters."""
+"""The organisation's inbox."""
 
 from datetime import datetime
 
@@ -9,9 +9,8 @@ from api.away import NotFound
 from api.clock import now
 from api.identity import Asking
 from api.resources import Served
-from api.views import LetterOut
 from domain.model import Model
-from store.inbox import letter_for, mark_read, notices_for
+from store.inbox import mark_read, notices_for
 
 router = APIRouter(tags=["inbox"])
 
@@ -26,13 +25,6 @@ class NoticeOut(Model):
     text_en: str
     at: datetime
     read_at: datetime | None
-
-
-class LetterWholeOut(LetterOut):
-    """A letter with its words."""
-
-    case_id: str
-    words: str
 
 
 @router.get("/notices")
@@ -52,12 +44,3 @@ async def read(resources: Served, person: Asking, notice_id: int) -> None:
     at = now()
     if not await resources.ask(lambda session: mark_read(session, person, notice_id, at=at)):
         raise NotFound(str(notice_id))
-
-
-@router.get("/letters/{letter_id}")
-async def letter(resources: Served, person: Asking, letter_id: str) -> LetterWholeOut:
-    """Return a letter to those who may see its case."""
-    row = await resources.ask(lambda session: letter_for(session, person, letter_id))
-    if row is None:
-        raise NotFound(letter_id)
-    return LetterWholeOut(**row.model_dump(include=set(LetterWholeOut.model_fields)))

@@ -15,6 +15,7 @@ from domain.refusal import Refusal
 _ROOT = Path(__file__).resolve().parents[2]
 _FOLDERS = {
     "own": Path(__file__).parent / "static",
+    "letters": _ROOT / "letters/style",
     "tabler": _ROOT / "node_modules/@tabler/core/dist/css",
     "icons": _ROOT / "node_modules/bootstrap-icons/font",
     "htmx": _ROOT / "node_modules/htmx.org/dist",

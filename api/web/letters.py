@@ -1,17 +1,29 @@
-"""A letter as a page that prints on A4."""
+"""A letter as a page that prints on A4, as PDF, and its verification by anyone who holds it."""
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from typing import Annotated
+
+from fastapi import APIRouter, File, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 from sqlmodel import Session
 
 from api.away import NotFound
+from api.letters import page_of
+from api.rate import NotTooOften
+from api.resources import Served
+from api.v1 import letters as calls
+from api.web.language import Spoken
+from api.web.rendering import rendered
 from api.web.visit import Facts, Visiting
-from domain.office_time import local_day
 from store.inbox import letter_for
-from store.organisations import organisation
 
 router = APIRouter()
+
+
+@router.get("/letters/{letter_id}.pdf")
+async def pdf(visit: Visiting, letter_id: str) -> Response:
+    """Return a letter as PDF to those who may see its case."""
+    return await calls.pdf(visit.resources, visit.person, letter_id)
 
 
 @router.get("/letters/{letter_id}")
@@ -22,13 +34,30 @@ async def letter(visit: Visiting, letter_id: str) -> HTMLResponse:
         row = letter_for(session, visit.person, letter_id)
         if row is None:
             raise NotFound(letter_id)
-        issuer = organisation(session, row.issuer)
-        return {
-            "letter": row,
-            "issuer": issuer.name if issuer else row.facts.get("issuer", row.issuer),
-            # The words were rendered with every fact escaped when the letter was issued, and never change.
-            "words": Markup(row.words),  # noqa: S704
-            "issued_on": local_day(row.issued_at),
-        }
+        # The words were rendered with every fact escaped when the letter was issued, and never change.
+        return {"letter": row, "page": Markup(page_of(row))}  # noqa: S704
 
     return await visit.show("letter.html", question)
+
+
+@router.get("/verify/{code}")
+async def verify(
+    request: Request, resources: Served, rate: NotTooOften, language: Spoken, code: str
+) -> Response:
+    """Show to anyone whether a letter is genuine."""
+    verified = await calls.verify(resources, rate, code)
+    return rendered(request, language, "verify.html", {"verified": verified, "code": code})
+
+
+@router.post("/verify/{code}/compare")
+async def compare(
+    request: Request,
+    resources: Served,
+    rate: NotTooOften,
+    language: Spoken,
+    code: str,
+    file: Annotated[UploadFile, File()],
+) -> Response:
+    """Show to anyone whether the PDF they hold is the letter as it was issued."""
+    verified = await calls.compare(resources, rate, code, file)
+    return rendered(request, language, "verify.html", {"verified": verified, "code": code})

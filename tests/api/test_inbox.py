@@ -1,13 +1,12 @@
 """Messages and letters: they come to whom they concern, and nobody else reads them."""
 
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 
-from domain.office_time import local_day
 from tests.api.eventually import eventually
 from tests.api.office import Json, Office, problem
+from tests.lateness import lately_late
 
 # Bodies whose inboxes no other test fills.
 SENDER, RECEIVER, RECEIVER_CODE = "rongchang.jt", "rongchang.jtzd", "500153-jtzd"
@@ -20,10 +19,7 @@ async def notices(office: Office, login: str, case: Json) -> list[Json]:
 @pytest.fixture(scope="module")
 async def overdue(office: Office) -> Json:
     """A case whose paper came so long ago that it is overdue as soon as it is opened."""
-    received_on = local_day(datetime.now(UTC)) - timedelta(days=60)
-    return await office.open(
-        SENDER, receiver=RECEIVER_CODE, paper_received_on=received_on.isoformat(), paper_reason="补录"
-    )
+    return await office.open(SENDER, receiver=RECEIVER_CODE, **lately_late())
 
 
 async def test_the_holder_and_its_supervisor_are_told_of_an_overdue_case(

@@ -50,12 +50,14 @@ async def test_who_has_one_thing_to_open_is_led_to_it(sender: Visitor) -> None:
     assert (await sender.get("/cases/new")).headers["location"] == NEW
 
 
-async def test_a_supervisor_has_nothing_to_open(app: FastAPI) -> None:
-    visitor = Visitor(app)
-    await visitor.sign_in("yubei.sfj")
+async def test_one_opens_only_what_is_ones_own(app: FastAPI) -> None:
+    supervisor, government = Visitor(app), Visitor(app)
+    await supervisor.sign_in("yubei.sfj")
+    await government.sign_in("yubei.zf")
 
-    assert "没有可以发起的事项" in await visitor.page("/cases/new")
-    assert (await visitor.get(NEW)).status_code == 403
+    assert "没有可以发起的事项" in await government.page("/cases/new")
+    assert (await supervisor.get(NEW)).status_code == 403
+    assert (await supervisor.get("/cases/new/supervision")).status_code == 200
 
 
 @pytest.mark.parametrize("htmx", [True, False])

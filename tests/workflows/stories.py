@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from domain.act import Act, OpeningAct
-from domain.office_time import local_day
 from tests.domain.transfers import OPENING, PARTIES, PEOPLE
+from tests.lateness import lately_late
 from tests.workflows.cases import Desk, OpenedCase, code_of
 from tests.workflows.paths import ACCEPT, CLOSE, DECIDE, FILING, PATHS, SIGN
 from tests.workflows.workers import ledger_held
@@ -62,10 +62,8 @@ async def _overdue(case: OpenedCase) -> None:
 
 
 async def paper(desk: Desk) -> OpenedCase:
-    """A paper that came long ago is overdue at once."""
-    case = await desk.open(
-        paper_received_on=str(local_day(datetime.now(UTC)) - timedelta(days=30)), paper_reason="补录"
-    )
+    """A paper that came some days ago is overdue at once."""
+    case = await desk.open(**lately_late())
     await case.until(lambda row: row.overdue_at is not None)
     await case.caught_up(2)
     await case.walk(SIGN)

@@ -1,0 +1,109 @@
+"""Letters: their words and PDF for those who may see the case, and verification for everyone."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, File, Response, UploadFile
+
+from api.away import NotFound
+from api.identity import Asking
+from api.letters import is_same, pdf_of
+from api.rate import NotTooOften
+from api.resources import Resources, Served
+from api.views import LetterOut
+from domain.model import Model
+from letters.verification import parse_code
+from store.inbox import letter_for
+from store.verifying import Issued, letter_with
+
+router = APIRouter(tags=["letters"])
+
+_PDF_BYTES = 5 * 1024 * 1024
+
+
+class LetterWholeOut(LetterOut):
+    """A letter with its words."""
+
+    case_id: str
+    code: str
+    words: str
+
+
+class VerifiedOut(Model):
+    """What anyone may know of a letter. `is_unchanged` answers for an uploaded PDF."""
+
+    number: str
+    title: str
+    issuer: str
+    issued_at: datetime
+    hash: str
+    status: str
+    is_unchanged: bool | None = None
+
+
+@router.get("/letters/{letter_id}.pdf", response_class=Response)
+async def pdf(resources: Served, person: Asking, letter_id: str) -> Response:
+    """Return a letter as PDF in the official format."""
+    row = await resources.read(lambda session: letter_for(session, person, letter_id))
+    if row is None:
+        raise NotFound(letter_id)
+    typeset = await pdf_of(row)
+    headers = {
+        "Content-Disposition": f'inline; filename="{row.code}.pdf"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(typeset.pdf, media_type="application/pdf", headers=headers)
+
+
+@router.get("/letters/{letter_id}")
+async def letter(resources: Served, person: Asking, letter_id: str) -> LetterWholeOut:
+    """Return a letter to those who may see its case."""
+    row = await resources.read(lambda session: letter_for(session, person, letter_id))
+    if row is None:
+        raise NotFound(letter_id)
+    return LetterWholeOut(**row.model_dump(include=set(LetterWholeOut.model_fields)))
+
+
+async def issued_under(resources: Resources, code: str) -> Issued:
+    """Return the letter with this code.
+
+    Raises:
+        CodeWrong: It is mistyped.
+        NotFound: No letter has it.
+    """
+    known = parse_code(code)
+    found = await resources.read(lambda session: letter_with(session, known))
+    if found is None:
+        raise NotFound(known)
+    return found
+
+
+@router.get("/verify/{code}")
+async def verify(resources: Served, _rate: NotTooOften, code: str) -> VerifiedOut:
+    """Say whether a letter is genuine, and what became of it; needs no account and tells nothing personal."""
+    return await _verified(await issued_under(resources, code))
+
+
+@router.post("/verify/{code}/compare")
+async def compare(
+    resources: Served, _rate: NotTooOften, code: str, file: Annotated[UploadFile, File()]
+) -> VerifiedOut:
+    """Say whether an uploaded PDF is the letter as it was issued."""
+    found = await issued_under(resources, code)
+    given = await file.read(_PDF_BYTES)
+    typeset = await pdf_of(found.letter)
+    verified = await _verified(found)
+    return verified.model_copy(update={"is_unchanged": is_same(given, typeset.digest)})
+
+
+async def _verified(found: Issued) -> VerifiedOut:
+    row = found.letter
+    digest = (await pdf_of(row)).digest
+    return VerifiedOut(
+        number=row.number,
+        title=row.title,
+        issuer=found.issuer,
+        issued_at=row.issued_at,
+        hash=digest,
+        status=found.status,
+    )
