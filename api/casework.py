@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from sqlmodel import Session
 from temporalio.client import WithStartWorkflowOperation
@@ -146,7 +146,8 @@ async def _send(resources: Resources, found: "_Prepared", prepare: Callable[[Ses
     try:
         async with asyncio.timeout(resources.engine_seconds):
             handle = (await resources.temporal()).get_workflow_handle(found.case_id)
-            await handle.execute_update(CaseWorkflow.act, found.act, id=found.act.id)
+            # The act's own id makes it once; an update id of its own lets a refused act be tried again.
+            await handle.execute_update(CaseWorkflow.act, found.act, id=str(uuid4()))
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND and (await resources.read(prepare)).is_done:
             return  # it was done by the same request, and the case has ended with it

@@ -14,6 +14,8 @@ class PublicLetters(Letters):
         super().__init__()
         self._public_url = public_url
         self._new_id = new_id
+        # The fonts are read now and not by the first letter, whose transaction would wait for them.
+        self.fonts.check("")
 
     def framed(self, kind: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return a new verification code, and the letter's formal parts with it as JSON data."""
