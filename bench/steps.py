@@ -1,5 +1,6 @@
 """How long a step takes, alone and in a crowd: ours through the HTTP API beside the bare update, in turns."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from bench.officers import Officers, OpenedCase
 
 CROWD = 20
 _EACH_IN_CROWD = 5
+_PAUSE_SECONDS = 0.02
 
 _Handle = WorkflowHandle[Any, Any]
 
@@ -40,23 +42,30 @@ class Bench:
 
     async def _alone(self) -> None:
         """One at a time, the kinds in turns, so that whatever else the machine does hits all alike."""
-        bare, case, note = await self._bare(), await self.officers.open(), self.figures.note
+        bare, case = await self._bare(), await self.officers.open()
         moves: Iterator[tuple[str, Awaitable[None]]] = iter(())
         for _ in range(self.steps):
-            note("bare", await timed(bare.execute_update(BareWorkflow.act, "one")))
-            before = ledger.transactions(self.engine)
-            note("comment", await timed(self.officers.comment(case)))
-            note("comment commits", ledger.transactions(self.engine) - before)
+            await self._step("bare", bare.execute_update(BareWorkflow.act, "one"))
+            commits = await self._step("comment", self.officers.comment(case))
+            self.figures.note("comment commits", commits)
             found = next(moves, None)
             if found is None:
                 moves = self.officers.moves(await self.officers.open())
                 found = next(moves)
             action, move = found
-            before = ledger.transactions(self.engine)
-            note("move", await timed(move))
-            commits = ledger.transactions(self.engine) - before
-            note("move commits", commits)
-            note(f"{action} commits", commits)
+            commits = await self._step("move", move)
+            self.figures.note("move commits", commits)
+            self.figures.note(f"{action} commits", commits)
+
+    async def _step(self, name: str, step: Awaitable[object]) -> int:
+        """Time one step, and return how many transactions wrote meanwhile.
+
+        The servers tidy up after a step has been answered; the pause keeps that out of the next one's time.
+        """
+        await asyncio.sleep(_PAUSE_SECONDS)
+        before = ledger.transactions(self.engine)
+        self.figures.note(name, await timed(step))
+        return ledger.transactions(self.engine) - before
 
     async def _crowd(self) -> None:
         """Many at a time: each on its own case, then all on one."""

@@ -56,6 +56,8 @@ def _earlier(session: Session, definition: Definition, step: Step) -> dict[str, 
 
 def _before(session: Session, case_id: str) -> dict[str, Any]:
     """Return which letter went before in the same chain, for a letter that cites or serves it."""
+    if session.new:
+        session.flush()  # a letter of an act recorded together with this one counts
     chain = select(LetterRow).where(LetterRow.case_id == case_id, col(LetterRow.kind).in_(CHAIN))
     last = session.exec(chain.order_by(col(LetterRow.seq).desc()).limit(1)).first()
     if last is None:

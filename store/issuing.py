@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from domain.office_time import local_day
 from domain.procedure import Definition
@@ -46,9 +46,10 @@ def issue(
 ) -> LetterRow:
     """Issue the letter of this step with the next number of its issuer, kind and year."""
     kind = step.letter or ""
-    issuer = session.get_one(OrganisationRow, entry.org)
+    bodies = _bodies(session, {entry.org, *step.case.parties.values()})
+    issuer = bodies[entry.org]
     district = session.get_one(RegionRow, issuer.region).word
-    addressee = session.get_one(OrganisationRow, _addressee(step, desk.addressee(kind), entry.org))
+    addressee = bodies[_addressee(step, desk.addressee(kind), entry.org)]
     year = local_day(entry.at).year
     serial = next_number(session, f"{issuer.code}/{desk.sequence(kind)}", year)
     number = desk.number(kind, word=issuer.word, district=district, year=year, serial=serial)
@@ -81,6 +82,12 @@ def issue(
     )
     session.add(letter)
     return letter
+
+
+def _bodies(session: Session, codes: set[str]) -> dict[str, OrganisationRow]:
+    """Return the organisations of a letter by their codes, in one question; who needs one again has it at hand."""
+    rows = session.exec(select(OrganisationRow).where(col(OrganisationRow.code).in_(codes))).all()
+    return {row.code: row for row in rows}
 
 
 def _addressee(step: Step, party: str, issuer: str) -> str:

@@ -75,7 +75,8 @@ def tie(session: Session, definition: Definition, step: Step, entry: EntryRow) -
 
 def tied_and_open(session: Session, case_id: str) -> list[str]:
     """Return the open cases that are tied to this one, in a fixed order."""
-    return sorted(row.id for row in tied_to(session, case_id) if row.outcome is None)
+    still_open = _tied(case_id).where(col(CaseRow.outcome).is_(None))
+    return sorted(session.scalars(still_open.with_only_columns(col(CaseRow.id))).all())
 
 
 def tied_for(session: Session, person: Person, case_id: str) -> Sequence[CaseRow]:

@@ -10,6 +10,7 @@ def follow(session: Session, before: dict[str, str], step: Step, *, at_seq: int)
     """Write down a party that is new, and end the one it replaces; a former party keeps its line."""
     if before == step.case.parties:
         return
+    session.flush()  # parties that an act recorded together with this one brought count
     rows = session.exec(select(CasePartyRow).where(CasePartyRow.case_id == step.case.id)).all()
     known = {(row.role, row.org): row for row in rows}
     for role, org in step.case.parties.items():

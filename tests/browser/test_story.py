@@ -36,7 +36,7 @@ def test_a_clue_goes_to_and_fro_and_is_accepted(sit_down: SitDown) -> None:
     expect(enforcement.page.locator(".flow .is-current")).to_contain_text("核查中")
     expect(enforcement.page.locator(".case-file .line")).to_have_count(5)
     enforcement.page.locator(".letters a").first.click()
-    expect(enforcement.page.locator(".sheet")).to_contain_text("重庆市渝北区市场监督管理局")
+    expect(enforcement.page.locator(".official-letter")).to_contain_text("重庆市渝北区市场监督管理局")
     regulator.page.goto(case)
     expect(regulator.page.locator(".case-actions")).to_contain_text("正在等待 区城管执法支队 办理")
 
