@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError, NoResultFound
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from domain.refusal import Refusal
 from messages.case import Recorded, RecordSteps
+from messages.failures import said_no
 from store.connection import transaction
 from store.ledger import Ledger
 
@@ -55,16 +55,12 @@ class LedgerActivities:
             with transaction(self._engine) as session:
                 return self._ledger.record(session, order)
         except Refusal as refusal:
-            raise _final(refusal) from refusal
+            raise said_no(refusal) from refusal
         except (IntegrityError, DataError, NoResultFound) as error:
             if _constraint(error) == _CASE_IS_THERE:
                 # Another try of this opening has just been committed; the next one finds it.
                 raise
-            raise _final(_unrecordable(error)) from error
-
-
-def _final(refusal: Refusal) -> ApplicationError:
-    return ApplicationError(refusal.en, refusal.zh, refusal.facts, type=refusal.code, non_retryable=True)
+            raise said_no(_unrecordable(error)) from error
 
 
 def _unrecordable(error: Exception) -> Refusal:

@@ -1,7 +1,8 @@
 """Opening a case against the holder of one that is late, with the facts that the ledger knows."""
 
+import asyncio
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from sqlalchemy import Engine
@@ -9,13 +10,15 @@ from sqlmodel import Session
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from domain.act import SYSTEM, Actor, OpeningAct
 from domain.office_time import last_day, local_day
 from domain.procedure import Definition
 from domain.refusal import Refusal
+from letters.wording import zh_date
 from messages.case import OpenCase
+from messages.failures import said_no
 from messages.queues import CASES
 from messages.supervision import OpenAgainst, Opened
 from store.connection import transaction
@@ -50,14 +53,11 @@ class SupervisionActivities:
         """
         case_id = str(uuid5(_SUPERVISIONS, f"{order.case_id}/{order.seq}"))
         try:
-            with transaction(self._engine) as session:
-                definition = self._in_force(order.procedure)
-                publish(session, [definition], at=datetime.now(UTC))
-                act = _opening(session, order, case_id)
+            definition = self._in_force(order.procedure)
+            # In a thread: the worker's own loop must not wait for the ledger.
+            act = await asyncio.to_thread(self._prepared, definition, order, case_id)
         except Refusal as refusal:
-            raise ApplicationError(
-                refusal.en, refusal.zh, refusal.facts, type=refusal.code, non_retryable=True
-            ) from refusal
+            raise said_no(refusal) from refusal
         # The new case records itself; waiting for that here could take the last place that its recording needs.
         try:
             await self._client.start_workflow(
@@ -72,6 +72,11 @@ class SupervisionActivities:
             # It was opened by an earlier try and has ended since.
             activity.logger.info("%s was opened before", case_id)
         return Opened(case_id=case_id)
+
+    def _prepared(self, definition: Definition, order: OpenAgainst, case_id: str) -> OpeningAct:
+        with transaction(self._engine) as session:
+            publish(session, [definition], at=datetime.now(UTC))
+            return _opening(session, order, case_id)
 
     def _in_force(self, name: str) -> Definition:
         """Return the rules that a new case is opened with today."""
@@ -104,10 +109,5 @@ def _facts(row: CaseRow, entry: EntryRow, holder: OrganisationRow) -> str:
     due_on, on = last_day(entry.due_at or entry.at), local_day(entry.at)
     return (
         f"事项“{row.title}”（{row.number}）由{holder.name}办理，“{entry.form['stage']}”环节应于"
-        f"{in_chinese(due_on)}前办结，截至{in_chinese(on)}已逾期{(on - due_on).days}日，经催办仍未办理。"
+        f"{zh_date(due_on)}前办结，截至{zh_date(on)}已逾期{(on - due_on).days}日，经催办仍未办理。"
     )
-
-
-def in_chinese(day: date) -> str:
-    """Return a day as official documents write it: 2026年2月5日, without leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"

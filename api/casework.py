@@ -18,6 +18,7 @@ from api.errors import refusal_from
 from api.identity import actor_of
 from api.repeats import Opening, check_same, is_opened
 from api.resources import Answer, Resources
+from api.seen import case_seen
 from domain.act import Act, OpeningAct
 from domain.actions import find_action
 from domain.built_in import BUILT_IN
@@ -168,9 +169,7 @@ class _Prepared:
 def _prepared(
     resources: Resources, session: Session, person: Person, case_id: str, action: str, wish: Wish
 ) -> _Prepared:
-    row = cases.case_for(session, person, case_id)
-    if row is None:
-        raise NotFound(case_id)
+    row = case_seen(session, person, case_id)
     definition = resources.shelf.definition(session, row.digest)
     case = Case.model_validate(row.state)
     regions = _regions(session, case) if person.kind == "supervision" else []

@@ -1,7 +1,6 @@
 """Letters as they go out: the page and the PDF from what was stored when the letter was issued."""
 
 from functools import cache
-from hashlib import sha256
 
 from anyio import to_thread
 
@@ -29,8 +28,3 @@ async def pdf_of(row: LetterRow) -> Typeset:
 def page_of(row: LetterRow) -> str:
     """Return the letter as one HTML article in the official format."""
     return page_body(Frame.model_validate(row.frame), parse(row.words))
-
-
-def is_same(given: bytes, digest: str) -> bool:
-    """Return whether an uploaded PDF is the one with this SHA-256."""
-    return sha256(given).hexdigest() == digest

@@ -36,7 +36,6 @@ class Role(StrEnum):
 class Person(Model):
     """An officer at the moment of acting, with the organisation acted for."""
 
-    officer_id: str
     login: str
     name: str
     org_code: str

@@ -1,6 +1,5 @@
 """Changes of the ledger: one transaction records what acts did to a case."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,19 +63,19 @@ class Ledger:
         row = session.get(CaseRow, order.case_id, with_for_update=True)
         definition = self._shelf.definition(session, order.digest or _known(row).digest)
         if row is None or row.seq == order.seq:
-            row, entries = self._record_all(session, definition, order, row)
-            return self._recorded(session, definition, row, entries)
+            case, row, entries = self._record_all(session, definition, order, row)
+            return self._recorded(session, definition, case, row, entries)
         if not _is_recorded(session, order):
             raise LedgerDisagrees(
                 f"台账在第{row.seq}条，流程在第{order.seq}条",
                 f"The ledger stands at entry {row.seq}, the workflow at {order.seq}.",
             )
-        return self._recorded(session, definition, row, entries_after(session, row.id, order.seq))
+        entries = list(entries_after(session, row.id, order.seq))
+        return self._recorded(session, definition, Case.model_validate(row.state), row, entries)
 
     def _recorded(
-        self, session: Session, definition: Definition, row: CaseRow, entries: Sequence[EntryRow]
+        self, session: Session, definition: Definition, case: Case, row: CaseRow, entries: list[EntryRow]
     ) -> Recorded:
-        case = Case.model_validate(row.state)
         calendar = self._calendar_for(row.holder_region or "", row.holder or "")
         alarm_at = next_alarm(definition, case, row.due_at, calendar)
         opens, tells, news = sequels(session, definition, row, entries)
@@ -84,16 +83,16 @@ class Ledger:
 
     def _record_all(
         self, session: Session, definition: Definition, order: RecordSteps, row: CaseRow | None
-    ) -> tuple[CaseRow, list[EntryRow]]:
+    ) -> tuple[Case, CaseRow, list[EntryRow]]:
         case, entries = Case.model_validate(row.state) if row else None, list[EntryRow]()
         for act_at in order.acts:
             step = _stepped(definition, case, order.case_id, act_at)
             row, entry = self._record_one(session, definition, act_at, step, row)
             entries.append(entry)
             case = step.case
-        if row is None:
+        if case is None or row is None:
             raise LedgerDisagrees("没有可登记的操作", "There is nothing to record.")
-        return row, entries
+        return case, row, entries
 
     def _record_one(
         self, session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow | None
@@ -123,14 +122,9 @@ class Ledger:
     ) -> dict[str, Any]:
         body = holder(step.case, definition)
         organisation = session.get(OrganisationRow, body) if body else None
-        until: dict[str, Any] = {
-            "holder": body,
-            "holder_region": organisation.region if organisation else None,
-        }
-        calendar = self._calendar_for(organisation.region, organisation.code) if organisation else None
-        if calendar is None:
-            return until | standing(definition, step.case, self._calendar_for("", ""), at=at)
-        return until | standing(definition, step.case, calendar, at=at)
+        region = organisation.region if organisation else None
+        calendar = self._calendar_for(region or "", body or "")
+        return {"holder": body, "holder_region": region} | standing(definition, step.case, calendar, at=at)
 
 
 def _known(row: CaseRow | None) -> CaseRow:

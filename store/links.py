@@ -84,11 +84,6 @@ def tied_for(session: Session, person: Person, case_id: str) -> Sequence[CaseRow
     return session.exec(_tied(case_id).where(visible_to(person))).all()
 
 
-def tied_to(session: Session, case_id: str) -> Sequence[CaseRow]:
-    """Return the cases tied to this one in either direction, oldest first."""
-    return session.exec(_tied(case_id)).all()
-
-
 def _tied(case_id: str) -> SelectOfScalar[CaseRow]:
     return (
         select(CaseRow)

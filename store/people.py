@@ -105,7 +105,6 @@ def person_of(session: Session, secret: str, kind: str, *, at: datetime) -> Pers
 
 def _person(officer: OfficerRow, organisation: OrganisationRow) -> Person:
     return Person(
-        officer_id=officer.login,
         login=officer.login,
         name=officer.name,
         org_code=organisation.code,

@@ -20,9 +20,10 @@ with workflow.unsafe.imports_passed_through():
     from domain.refusal import Refusal
     from domain.step import open_case, take
     from messages.case import ActAt, ActDone, Carried, CaseSeen, OpenCase, Recorded, RecordSteps
+    from messages.failures import said_no
     from messages.supervision import TiedMoved
     from workflows.sequels import follow, of_tied
-    from workflows.turn import Turn, not_recorded, opened_before, said_no, taken_in_turn
+    from workflows.turn import Turn, not_recorded, opened_before, taken_in_turn
 
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10))
 _REMEMBERED = 200

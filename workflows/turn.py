@@ -37,11 +37,6 @@ class Turn:
         return self.done
 
 
-def said_no(refusal: Refusal) -> ApplicationError:
-    """Return a refusal of the rules as Temporal carries it: its code as type, its words and facts as details."""
-    return ApplicationError(refusal.en, refusal.zh, refusal.facts, type=refusal.code, non_retryable=True)
-
-
 def opened_before() -> ApplicationError:
     """Return why a case that the ledger knows already does not open again."""
     return ApplicationError(

@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlmodel import Session
 
 from api import casework
-from api.away import NotFound
 from api.casework import Wish
 from api.clock import now
 from api.errors import RequestInvalid
 from api.identity import Asking
 from api.resources import Resources, Served
+from api.seen import case_seen
 from api.v1.definitions import definition_named
 from api.views import CaseOut, CaseSummaryOut, EntryOut, entry_out, summary, whole
 from domain.light import Light
@@ -129,9 +129,7 @@ async def entries(resources: Served, person: Asking, case_id: str) -> list[Entry
     """Return the case file."""
 
     def question(session: Session) -> list[EntryOut]:
-        row = cases.case_for(session, person, case_id)
-        if row is None:
-            raise NotFound(case_id)
+        row = case_seen(session, person, case_id)
         return [entry_out(entry) for entry in cases.entries_of(session, row.id)]
 
     return await resources.read(question)
@@ -153,13 +151,17 @@ async def act(
 @router.put("/cases/{case_id}/watch", status_code=204)
 async def watch(resources: Served, person: Asking, case_id: str) -> None:
     """Follow a case."""
-    await resources.ask(lambda session: set_watch(session, person, case_id, is_on=True))
+    await resources.ask(lambda session: _watch(session, person, case_id, is_on=True))
 
 
 @router.delete("/cases/{case_id}/watch", status_code=204)
 async def unwatch(resources: Served, person: Asking, case_id: str) -> None:
     """Stop following a case."""
-    await resources.ask(lambda session: set_watch(session, person, case_id, is_on=False))
+    await resources.ask(lambda session: _watch(session, person, case_id, is_on=False))
+
+
+def _watch(session: Session, person: Person, case_id: str, *, is_on: bool) -> None:
+    set_watch(session, person, case_seen(session, person, case_id).id, is_on=is_on)
 
 
 async def _case(resources: Resources, person: Person, case_id: str) -> CaseOut:
@@ -167,7 +169,4 @@ async def _case(resources: Resources, person: Person, case_id: str) -> CaseOut:
 
 
 def _shown(resources: Resources, session: Session, person: Person, case_id: str) -> CaseOut:
-    row = cases.case_for(session, person, case_id)
-    if row is None:
-        raise NotFound(case_id)
-    return whole(resources, session, person, row)
+    return whole(resources, session, person, case_seen(session, person, case_id))

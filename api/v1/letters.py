@@ -7,12 +7,12 @@ from fastapi import APIRouter, File, Response, UploadFile
 
 from api.away import NotFound
 from api.identity import Asking
-from api.letters import is_same, pdf_of
+from api.letters import pdf_of
 from api.rate import NotTooOften
 from api.resources import Resources, Served
 from api.views import LetterOut
 from domain.model import Model
-from letters.verification import parse_code
+from letters.verification import is_unchanged, parse_code
 from store.inbox import letter_for
 from store.verifying import Issued, letter_with
 
@@ -89,21 +89,18 @@ async def compare(
     resources: Served, _rate: NotTooOften, code: str, file: Annotated[UploadFile, File()]
 ) -> VerifiedOut:
     """Say whether an uploaded PDF is the letter as it was issued."""
-    found = await issued_under(resources, code)
+    verified = await _verified(await issued_under(resources, code))
     given = await file.read(_PDF_BYTES)
-    typeset = await pdf_of(found.letter)
-    verified = await _verified(found)
-    return verified.model_copy(update={"is_unchanged": is_same(given, typeset.digest)})
+    return verified.model_copy(update={"is_unchanged": is_unchanged(given, verified.hash)})
 
 
 async def _verified(found: Issued) -> VerifiedOut:
     row = found.letter
-    digest = (await pdf_of(row)).digest
     return VerifiedOut(
         number=row.number,
         title=row.title,
         issuer=found.issuer,
         issued_at=row.issued_at,
-        hash=digest,
+        hash=(await pdf_of(row)).digest,
         status=found.status,
     )

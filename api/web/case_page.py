@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from api.away import NotFound
 from api.clock import now
+from api.seen import case_seen
 from api.views import ActionOut, CaseOut, whole
 from api.web.case_file import lines_of
 from api.web.flow import flow_of
@@ -46,10 +46,7 @@ def case_row(session: Session, visit: Visit, case_id: str) -> CaseRow:
     Raises:
         NotFound: There is none that the visitor may see.
     """
-    row = cases.case_for(session, visit.person, case_id)
-    if row is None:
-        raise NotFound(case_id)
-    return row
+    return case_seen(session, visit.person, case_id)
 
 
 def case_facts(session: Session, visit: Visit, case_id: str) -> Facts:

@@ -7,20 +7,11 @@ from uuid import uuid4
 import httpx
 
 from scenarios.bodies import EXAMPLE_PASSWORD
+from tests.domain import transfers
 
 SENDER, RECEIVER, OTHER, COORDINATOR = "500112-scjg", "500112-cg", "500112-sthjzd", "500112-sfj"
 
-OPENING: dict[str, Any] = {
-    "source": "patrol",
-    "discovered_on": "2026-03-02",
-    "discovered_at_place": "龙溪街道红锦大道",
-    "suspect_name": "某烧烤店",
-    "facts": "占道经营，油烟直排。",
-    "item": "大气污染防治法第八十一条",
-    "why_not_own": "该事项由承接单位行使处罚权。",
-    "urgency": "ordinary",
-    "approved_by": "何泽宇",
-}
+OPENING: dict[str, Any] = transfers.OPENING | {"approved_by": "何泽宇"}
 
 FORMS: dict[str, dict[str, Any]] = {
     "sign": {},

@@ -81,9 +81,7 @@ def holder(crowded: Engine) -> Person:
 
 
 def person(code: str, region: str, kind: OrganisationKind) -> Person:
-    return Person(
-        officer_id="x", login="x", name="x", org_code=code, org_name="x", kind=kind, region=region, roles=()
-    )
+    return Person(login="x", name="x", org_code=code, org_name="x", kind=kind, region=region, roles=())
 
 
 def asked(engine: Engine, question: Question) -> list[tuple[str, Any]]:

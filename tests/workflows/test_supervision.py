@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from domain.case import Case
 from store.connection import transaction
-from store.links import tied_to
+from store.links import tied_and_open
 from store.tables import CaseRow
 from tests.domain.transfers import COORDINATOR, RECEIVER
 from tests.workflows.case_files import actions, entries
@@ -17,7 +17,7 @@ async def supervision_of(case: OpenedCase) -> CaseRow | None:
     """Wait until a supervision case is tied to this one, and return its line."""
     async for _ in tries():
         with transaction(case.engine) as session:
-            tied = list(tied_to(session, case.case_id))
+            tied = [session.get_one(CaseRow, case_id) for case_id in tied_and_open(session, case.case_id)]
         if tied:
             return tied[0]
     return None
