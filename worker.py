@@ -2,11 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from functools import cache
 from secrets import token_hex
 
 from sqlalchemy import Engine
@@ -17,41 +16,31 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.digest import DigestActivities
 from activities.ledger import LedgerActivities
-from activities.supervision import SupervisionActivities
-from domain.office_time import OFFICE_HOURS
-from domain.work_calendar import WorkCalendar
+from activities.opening import OpeningActivities
 from letters.public import PublicLetters
 from messages.logs import log_as_json
 from messages.queues import CASES
 from messages.settings import DEFAULT_PUBLIC_URL, Settings
 from messages.wire import data_converter
-from scenarios.calendars import load_layers, stack
+from scenarios.body_calendars import calendars
 from scenarios.load import load_definitions
-from scenarios.organisations import office_hours
+from scenarios.organisations import unattended_regions
 from store.connection import connect
 from store.dating import CalendarFor
 from store.ledger import Ledger
 from workflows.case import CaseWorkflow
+from workflows.digest import DigestWorkflow
+from workflows.digest_schedule import keep_schedule
+
+__all__ = ["at_work", "calendars", "case_worker", "connected", "main"]
 
 _THREADS = 16
 _CACHED_CASES = 2000
 _RETRY_SECONDS = 1.0
 _GRACE = timedelta(seconds=5)
 _BUILD = "0.1.0"  # Named five times in the history of each step; the SDK's own hash would take 32 characters.
-
-
-def calendars() -> Callable[[str, str], WorkCalendar]:
-    """Return a lookup of each body's calendar: the nation's, the municipality's, its district's, then its own."""
-    layers = load_layers()
-    hours = office_hours()
-
-    @cache
-    def calendar_for(region: str, body: str) -> WorkCalendar:
-        wider = [f"{region[:2]}0000", region] if region else []
-        return stack(layers, regions=wider, body=body or None, office_hours=hours.get(body, OFFICE_HOURS))
-
-    return calendar_for
 
 
 def case_worker(
@@ -63,14 +52,16 @@ def case_worker(
     public_url: str = DEFAULT_PUBLIC_URL,
 ) -> Worker:
     """Return the worker that runs every case, by the published calendars if no others are given."""
-    ledger = Ledger(calendar_for or calendars(), PublicLetters(public_url, token_hex))
+    calendar_for = calendar_for or calendars()
+    ledger = Ledger(calendar_for, PublicLetters(public_url, token_hex))
     activities = LedgerActivities(engine, ledger, is_rehearsal=is_rehearsal)
-    supervision = SupervisionActivities(engine, client, load_definitions())
+    opening = OpeningActivities(engine, client, load_definitions(), unattended=unattended_regions())
+    digest = DigestActivities(engine, calendar_for)
     return Worker(
         client,
         task_queue=CASES,
-        workflows=[CaseWorkflow],
-        activities=[activities.record, supervision.open_against],
+        workflows=[CaseWorkflow, DigestWorkflow],
+        activities=[activities.record, opening.open_from, digest.write],
         activity_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="activity"),
         max_concurrent_activities=_THREADS,
         max_cached_workflows=_CACHED_CASES,
@@ -108,6 +99,17 @@ async def connected(settings: Settings) -> Client:
         await asyncio.sleep(_RETRY_SECONDS)
 
 
+@asynccontextmanager
+async def at_work(worker: Worker) -> AsyncIterator[None]:
+    """Run the worker, and see to it meanwhile that the daily digest is scheduled."""
+    async with worker:
+        schedule = asyncio.create_task(keep_schedule(worker.client))
+        try:
+            yield
+        finally:
+            schedule.cancel()
+
+
 async def main() -> None:
     """Run until told to stop; what is in hand is finished first."""
     log_as_json()
@@ -117,7 +119,7 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     engine = connect(settings.database_url, pool_size=_THREADS)
     client = await connected(settings)
-    async with case_worker(client, engine, public_url=settings.public_url):
+    async with at_work(case_worker(client, engine, public_url=settings.public_url)):
         await stop.wait()
 
 

@@ -10,6 +10,7 @@ from messages.queues import CASES
 from messages.settings import Settings
 from messages.wire import data_converter
 from workflows.case import CaseWorkflow
+from workflows.digest import DigestWorkflow
 
 
 async def failures() -> list[str]:
@@ -19,7 +20,7 @@ async def failures() -> list[str]:
         settings.temporal_address, namespace=settings.temporal_namespace, data_converter=data_converter
     )
     running = client.list_workflows(f'ExecutionStatus = "Running" AND TaskQueue = "{CASES}"')
-    replayer = Replayer(workflows=[CaseWorkflow], data_converter=data_converter)
+    replayer = Replayer(workflows=[CaseWorkflow, DigestWorkflow], data_converter=data_converter)
     results = await replayer.replay_workflows(running.map_histories(), raise_on_replay_failure=False)
     return [f"{run}: {failure}" for run, failure in results.replay_failures.items()]
 

@@ -146,6 +146,8 @@ class CaseRow(SQLModel, table=True):
     derivation: dict[str, Any] | None = _json(null=True)
     limit_code: str | None = None
     overdue_at: datetime | None = _at(null=True)
+    next_rung: str | None = None
+    next_rung_at: datetime | None = _at(null=True)
     is_urgent: bool = False
     opened_by: str
     opened_org: str = Field(foreign_key="organisation.code")
@@ -254,6 +256,8 @@ class LetterRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("issuer", "kind", "year", "serial", name="one_letter_for_a_number"),
         UniqueConstraint("case_id", "seq", "kind", name="one_letter_for_an_entry"),
+        Index("ix_letter_issuer", "issuer", "issued_at", "id"),
+        Index("ix_letter_issuer_kind", "issuer", "kind", "issued_at", "id"),
     )
     id: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="case_.id")
@@ -299,3 +303,37 @@ class LinkRow(SQLModel, table=True):
     case_id: str = Field(foreign_key="case_.id", primary_key=True)
     other_id: str = Field(foreign_key="case_.id", primary_key=True, index=True)
     since_seq: int
+
+
+class LetterEndRow(SQLModel, table=True):
+    """An issued letter that no longer stands: voided before it was served, or withdrawn after. Its number stays taken."""
+
+    __tablename__ = "letter_end"
+    letter_id: str = Field(foreign_key="letter.id", primary_key=True)
+    status: str
+    reason: str
+    case_id: str = Field(foreign_key="case_.id")
+    seq: int
+    at: datetime = _at()
+
+
+class SealRow(SQLModel, table=True):
+    """What a seal service has answered for one issuer of a letter, once; without a picture the seal is pressed by hand."""
+
+    __tablename__ = "seal"
+    letter_id: str = Field(foreign_key="letter.id", primary_key=True)
+    issuer: str = Field(primary_key=True)
+    svg: str | None = None
+    diameter_mm: float | None = None
+    at: datetime = _at()
+
+
+class DigestRow(SQLModel, table=True):
+    """One officer's reminder of one working day: the cases that are due soon."""
+
+    __tablename__ = "digest"
+    login: str = Field(foreign_key="officer.login", primary_key=True)
+    day: date = Field(primary_key=True)
+    cases: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    at: datetime = _at()
+    read_at: datetime | None = _at(null=True)
