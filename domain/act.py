@@ -29,15 +29,17 @@ class Act(Model):
 
 
 class OpeningAct(Model):
-    """The act that opens a case; `parties` names an organisation for each role."""
+    """The act that opens a case; `parties` names an organisation for each role, `ties` the numbers of cases it follows."""
 
     id: str
     actor: Actor
     title: str
     parties: dict[str, str]
     form: dict[str, Any] = {}
+    ties: tuple[str, ...] = ()
 
 
-def by_engine(action: str, *, seq: int, nth: int) -> Act:
+def by_engine(action: str, *, seq: int, nth: int, **form: Any) -> Act:
     """Return an act of the engine itself; its id is the same when the engine comes to it again."""
-    return Act(id=f"{action}@{seq}.{nth}", action=action, actor=Actor(login=SYSTEM, org=SYSTEM), seq=seq)
+    actor = Actor(login=SYSTEM, org=SYSTEM)
+    return Act(id=f"{action}@{seq}.{nth}", action=action, actor=actor, seq=seq, form=form)

@@ -1,6 +1,6 @@
 """Finding an action by its id: in the stage from which it is taken, among the built-in ones, or the engine's own."""
 
-from domain.built_in import BUILT_IN, OVERDUE, REDATE, TIED
+from domain.built_in import BUILT_IN, OVERDUE, REDATE, SUCCEED, TASK_BLOCKED, TIED
 from domain.form import Form
 from domain.procedure import Action, Definition, Named
 
@@ -10,6 +10,8 @@ _ENGINE = {
     OVERDUE: Named(title="逾期催办", title_en="Overdue"),
     REDATE: Named(title="重新计算到期日", title_en="Dated anew"),
     TIED: Named(title="关联事项有进展", title_en="A tied case moved"),
+    SUCCEED: Named(title="单位职责承继", title_en="A body was succeeded"),
+    TASK_BLOCKED: Named(title="任务未能派出", title_en="A task could not be opened"),
 }
 
 

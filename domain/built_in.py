@@ -8,15 +8,21 @@ from domain.procedure import Action
 OVERDUE = "overdue"
 REDATE = "redate"
 TIED = "tied"
+TASK_BLOCKED = "task-blocked"
+SUCCEED = "succeed"
 
 
 class Who(StrEnum):
-    """Who may use a built-in action. The granter answers for time: the holder's leader, or whom the stage names."""
+    """Who may use a built-in action.
+
+    The granter answers for time: the holder's leader, or whom the stage names. The lead holds a case that has a plan.
+    """
 
     HOLDER = "holder"
     INVOLVED = "involved"
     ONLOOKER = "onlooker"
     GRANTER = "granter"
+    LEAD = "lead"
 
 
 def _note(title: str, title_en: str, *, required: bool) -> FormField:
@@ -102,6 +108,49 @@ BUILT_IN: dict[str, tuple[Who, Action]] = {
             title="恢复计时",
             title_en="Resume the clock",
             form={"note": _note("说明", "Note", required=False)},
+        ),
+    ),
+    "add-task": (
+        Who.LEAD,
+        Action(
+            title="增派任务",
+            title_en="Add a task",
+            form={
+                "name": FormField(title="任务名称", title_en="Task", required=True, max=60),
+                "to": FormField(title="承办单位", title_en="For", type=FieldType.ORGANISATION, required=True),
+                "asks": _note("任务要求", "What to do", required=True),
+                "days": FormField(
+                    title="办理时限（工作日）",
+                    title_en="Working days",
+                    type=FieldType.INTEGER,
+                    required=True,
+                    min=1,
+                    max=60,
+                ),
+            },
+        ),
+    ),
+    "leave-out-task": (
+        Who.LEAD,
+        Action(
+            title="取消任务",
+            title_en="Leave a task out",
+            form={
+                "task": FormField(title="任务", title_en="Task", type=FieldType.TASK, required=True),
+                "reason": _reason(),
+            },
+        ),
+    ),
+    "reassign-task": (
+        Who.LEAD,
+        Action(
+            title="改派任务",
+            title_en="Give a task to another body",
+            form={
+                "task": FormField(title="任务", title_en="Task", type=FieldType.TASK, required=True),
+                "to": FormField(title="承办单位", title_en="For", type=FieldType.ORGANISATION, required=True),
+                "reason": _reason(),
+            },
         ),
     ),
 }

@@ -1,5 +1,6 @@
 """A case as the rules see it: where it stands, who holds it, which clocks run."""
 
+from datetime import datetime
 from typing import Any
 
 from domain.act import Act
@@ -9,6 +10,7 @@ from domain.guard import is_met
 from domain.model import Model
 from domain.procedure import Action, Definition, Stage
 from domain.refusal import Refusal
+from domain.tasks import TaskState, open_tasks, task_facts
 
 
 class ExtensionRequest(Model):
@@ -20,7 +22,10 @@ class ExtensionRequest(Model):
 
 
 class Case(Model):
-    """The state of one case. `seq` counts its entries; `moved_seq` is the entry that last changed who has to do what."""
+    """The state of one case. `seq` counts its entries; `moved_seq` is the entry that last changed who has to do what.
+
+    `windows` says until when an action may be taken that has its own limit; the ledger computes these moments.
+    """
 
     id: str
     title: str
@@ -35,17 +40,22 @@ class Case(Model):
     actors: dict[str, str] = {}
     clock: Clock | None = None
     case_clocks: dict[str, Clock] = {}
+    windows: dict[str, datetime] = {}
     rung: int = 0
     assignee: str | None = None
     extension: ExtensionRequest | None = None
     outcome: str | None = None
+    tasks: dict[str, TaskState] = {}
+    findings: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_closed(self) -> bool:
         """Return whether the case has ended."""
         return self.outcome is not None
 
-    def facts(self, definition: Definition, form: dict[str, Any]) -> dict[str, Any]:
+    def facts(
+        self, definition: Definition, form: dict[str, Any], *, by_engine: bool = False
+    ) -> dict[str, Any]:
         """Return what a guard may speak of, with every action counted, used or not."""
         actions = (a for stage in definition.procedure.stages.values() for a in stage.actions)
         return {
@@ -54,6 +64,12 @@ class Case(Model):
             "form": form,
             "uses": {action: self.uses.get(action, 0) for action in (*actions, TIED)},
             "overdue": self.rung > 0,
+            "parties": self.parties,
+            "by_engine": by_engine,
+            "stage": self.stage,
+            "tasks": task_facts(definition.procedure.plan, self.tasks),
+            "open_tasks": open_tasks(self),
+            "findings": list(self.findings),
         }
 
 
@@ -87,6 +103,22 @@ def check_available(case: Case, action_id: str, action: Action, facts: dict[str,
             action.unless or f"当前不能“{action.title}”",
             action.unless_en or f"{action.title_en!r} is not possible now.",
         )
+
+
+def check_window(case: Case, action_id: str, action: Action, *, at: datetime) -> None:
+    """Check that the limit within which the action may be taken has begun and has not run out.
+
+    Raises:
+        NotNow: It has not begun.
+        WindowClosed: It has run out.
+    """
+    if action.within is None:
+        return
+    ends_at = case.windows.get(action_id)
+    if ends_at is None:
+        raise NotNow(f"尚不能“{action.title}”", f"{action.title_en!r} is not possible yet.")
+    if at > ends_at:
+        raise WindowClosed(action.title, action.title_en, ends_at)
 
 
 def check_other_person(case: Case, action: Action, login: str) -> None:
@@ -169,6 +201,17 @@ class SamePerson(Refusal):
         super().__init__(
             f"“{title}”须由另一人办理（{login}已办理前一步）",
             f"{title_en!r} is for another person than {login}, who took the step before.",
+        )
+
+
+class WindowClosed(Refusal):
+    """The limit within which an action may be taken has run out."""
+
+    code = "window-closed"
+
+    def __init__(self, title: str, title_en: str, ended_at: datetime) -> None:
+        super().__init__(
+            f"“{title}”的期限已过", f"The limit for {title_en!r} has run out.", ended_at=ended_at.isoformat()
         )
 
 

@@ -20,7 +20,7 @@ def _check_role(actor: Actor, role: Role | None) -> None:
 
 
 def _check_party(procedure: Procedure, case: Case, party: str, actor: Actor) -> None:
-    if case.parties[party] != actor.org:
+    if case.parties.get(party) != actor.org:
         rule = procedure.parties[party]
         raise NotEntitled(f"须由{rule.title}办理", f"this is for the {rule.title_en} to do")
 
@@ -48,6 +48,12 @@ def check_action(definition: Definition, case: Case, action: Action, actor: Acto
     _check_role(actor, action.role or (stage.role if action.by is None else None))
 
 
+def participants(case: Case) -> tuple[str, ...]:
+    """Return the organisations that do a task of the case; they read it and may comment."""
+    doing = (state.doer for state in case.tasks.values())
+    return tuple(dict.fromkeys(org for org in doing if org is not None))
+
+
 def check_built_in(definition: Definition, case: Case, who: Who, action: Action, actor: Actor) -> None:
     """Check a built-in action: the holder, anybody involved, or whoever is involved and waits for the holder.
 
@@ -56,9 +62,11 @@ def check_built_in(definition: Definition, case: Case, who: Who, action: Action,
     """
     stage = stage_of(case, definition)
     is_holder = case.parties[stage.who] == actor.org
-    is_involved = actor.supervises or actor.org in case.parties.values()
+    is_involved = actor.supervises or actor.org in (*case.parties.values(), *participants(case))
     match who:
-        case Who.HOLDER:
+        case Who.LEAD if definition.procedure.plan is None:
+            raise NotEntitled("本事项没有任务", "this case has no tasks")
+        case Who.HOLDER | Who.LEAD:
             _check_party(definition.procedure, case, stage.who, actor)
         case Who.GRANTER:
             grants = stage.grants or Grant(by=stage.who)

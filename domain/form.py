@@ -21,6 +21,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from domain.model import Rule
+from domain.organisation import OrganisationKind
 from domain.refusal import Refusal
 
 _SHORT, _LONG, _MANY = 200, 4000, 50
@@ -32,7 +33,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T00:00(:00)?)?")
 
 
 class FieldType(StrEnum):
-    """What a field holds. `organisation` and `officer` hold a code that the registry knows."""
+    """What a field holds.
+
+    `organisation`, `organisations` and `officer` hold codes of the registry, `task` the key of a task of the case.
+    """
 
     TEXT = "text"
     LONG_TEXT = "long-text"
@@ -43,12 +47,14 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     LIST = "list"
     ORGANISATION = "organisation"
+    ORGANISATIONS = "organisations"
     OFFICER = "officer"
     EVIDENCE = "evidence"
     CASES = "cases"
+    TASK = "task"
 
 
-LISTS = frozenset({FieldType.LIST, FieldType.EVIDENCE, FieldType.CASES})
+LISTS = frozenset({FieldType.LIST, FieldType.EVIDENCE, FieldType.CASES, FieldType.ORGANISATIONS})
 """The types of fields that hold several values."""
 
 
@@ -60,7 +66,11 @@ class Choice(Rule):
 
 
 class FormField(Rule):
-    """One field of a form. `of` names a code list of the procedure; `max` is characters, items or value."""
+    """One field of a form. `of` names a code list of the procedure; `max` is characters, items or value.
+
+    `kinds` narrows the organisations that may be chosen; `prefill` names a field of the opening form, or as
+    `action.field` of the last form of an action, whose value the form begins with.
+    """
 
     title: str
     title_en: str = ""
@@ -71,6 +81,8 @@ class FormField(Rule):
     min: int | None = None
     hint: str = ""
     hint_en: str = ""
+    kinds: tuple[OrganisationKind, ...] = ()
+    prefill: str | None = None
 
 
 Form = Mapping[str, FormField]
@@ -139,6 +151,7 @@ _PLAIN: dict[FieldType, Any] = {
     FieldType.DATETIME: AwareDatetime,
     FieldType.ORGANISATION: Annotated[str, Field(min_length=1, max_length=64, pattern=_SAYABLE)],
     FieldType.OFFICER: Annotated[str, Field(min_length=1, max_length=64, pattern=_SAYABLE)],
+    FieldType.TASK: Annotated[str, Field(min_length=1, max_length=128, pattern=_SAYABLE)],
 }
 
 
@@ -152,7 +165,7 @@ def _value_type(field: FormField, codes: Codes) -> Any:
             return Annotated[int, Field(ge=field.min, le=field.max)]
         case FieldType.CHOICE:
             return _code(field, codes)
-        case FieldType.LIST | FieldType.EVIDENCE | FieldType.CASES:
+        case FieldType.LIST | FieldType.EVIDENCE | FieldType.CASES | FieldType.ORGANISATIONS:
             return Annotated[
                 list[_item(field, codes)],  # type: ignore[misc]  # the item's type is made at run time
                 Field(min_length=least, max_length=field.max or _MANY),

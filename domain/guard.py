@@ -9,12 +9,27 @@ import cel
 
 from domain.refusal import Refusal
 
-NAMES = ("opening", "data", "uses", "form", "overdue")
-"""What a guard may speak of: the opening form, the last form of each action, how often each was used, this form, and whether
-the due date of the stage has passed."""
+NAMES = (
+    "opening",
+    "data",
+    "uses",
+    "form",
+    "overdue",
+    "parties",
+    "by_engine",
+    "stage",
+    "tasks",
+    "open_tasks",
+    "findings",
+)
+"""What a guard may speak of: the opening form, the last form of each action, how often each was used, this form, whether
+the due date of the stage has passed, the parties, whether the engine itself is acting, the stage, the tasks of a plan by
+their rules (`count`, `open`, `done`, `results`), how many of them are not settled, and what they have found."""
 
+_BOUND = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*(\w+)\s*,")
+"""A name that an expression gives itself to each entry of a list."""
 _PATH = re.compile(
-    r"\b(?P<root>opening|form|uses|data)(?:\.(?P<dot>[a-z]\w*)|\[\s*['\"](?P<key>[\w-]+)['\"]\s*\])"
+    r"\b(?P<root>opening|form|uses|data|parties|tasks)(?:\.(?P<dot>[a-z]\w*)|\[\s*['\"](?P<key>[\w-]+)['\"]\s*\])"
     r"(?:\.(?P<field>[a-z]\w*)|\[\s*['\"](?P<field_key>[\w-]+)['\"]\s*\])?"
 )
 
@@ -44,22 +59,31 @@ def is_met(source: str | None, facts: Mapping[str, Any]) -> bool:
     """
     if source is None:
         return True
-    try:
-        result = _program(source).execute(dict(facts))
-    except (KeyError, TypeError, ValueError, RuntimeError, ArithmeticError) as error:
-        raise GuardError(source, str(error)) from error
+    result = value_of(source, facts)
     if not isinstance(result, bool):
         raise GuardError(source, f"is {result!r}, not true or false")
     return result
 
 
-def unknown_names(source: str) -> list[str]:
-    """Return the top-level names that the condition uses and that do not exist.
+def value_of(source: str, facts: Mapping[str, Any]) -> Any:
+    """Return what an expression yields on these facts.
 
     Raises:
-        GuardError: The condition is not CEL.
+        GuardError: It cannot be read, or fails on these facts.
     """
-    return sorted(set(_program(source).variables()) - set(NAMES))
+    try:
+        return _program(source).execute(dict(facts))
+    except (KeyError, TypeError, ValueError, RuntimeError, ArithmeticError) as error:
+        raise GuardError(source, str(error)) from error
+
+
+def unknown_names(source: str, known: tuple[str, ...] = NAMES) -> list[str]:
+    """Return the top-level names that the expression uses and that do not exist.
+
+    Raises:
+        GuardError: It is not CEL.
+    """
+    return sorted(set(_program(source).variables()) - set(_BOUND.findall(source)) - set(known))
 
 
 def paths(source: str) -> Iterator[tuple[str, str, str | None]]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from domain import clocks, entitlement
 from domain.act import Actor
 from domain.built_in import BUILT_IN
-from domain.case import Case, check_available, check_other_person, stage_of
+from domain.case import Case, NotNow, check_available, check_other_person, check_window, stage_of
 from domain.procedure import Action, Definition
 from domain.refusal import Refusal
+from domain.task_acts import may_be_left_out, may_be_reassigned
 
 
 def open_actions(
@@ -18,28 +20,47 @@ def open_actions(
     if case.is_closed:
         return
     for name, action in stage_of(case, definition).actions.items():
-        if _is_open(definition, case, name, action, actor):
+        if _is_open(definition, case, name, action, actor, at=at):
             yield name, action
     for name, (who, action) in BUILT_IN.items():
         try:
             entitlement.check_built_in(definition, case, who, action, actor)
-            _check_useful(case, name, at=at)
+            _check_useful(definition, case, name, at=at)
         except Refusal:
             continue
         yield name, action
 
 
-def _is_open(definition: Definition, case: Case, name: str, action: Action, actor: Actor) -> bool:
+def prefilled(action: Action, case: Case) -> dict[str, Any]:
+    """Return the values with which the form of an action begins: those that an earlier form has brought."""
+    found = {
+        name: _earlier(case, field.prefill)
+        for name, field in action.form.items()
+        if field.prefill is not None
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _earlier(case: Case, source: str) -> Any:
+    """Return the value of a field of the opening form, or as `action.field` of the last form of an action."""
+    action, _, field = source.rpartition(".")
+    return (case.data.get(action, {}) if action else case.opening).get(field)
+
+
+def _is_open(
+    definition: Definition, case: Case, name: str, action: Action, actor: Actor, *, at: datetime
+) -> bool:
     try:
         entitlement.check_action(definition, case, action, actor)
         check_available(case, name, action, case.facts(definition, {}))
         check_other_person(case, action, actor.login)
+        check_window(case, name, action, at=at)
     except Refusal:
         return False
     return True
 
 
-def _check_useful(case: Case, name: str, *, at: datetime) -> None:
+def _check_useful(definition: Definition, case: Case, name: str, *, at: datetime) -> None:
     """Check what a built-in action needs before anybody fills in its form.
 
     Raises:
@@ -54,5 +75,9 @@ def _check_useful(case: Case, name: str, *, at: datetime) -> None:
             clocks.check_running(case, at=at)
         case "resume":
             clocks.resumed(case, at=at)
+        case "leave-out-task" if not may_be_left_out(definition, case):
+            raise NotNow("没有可以取消的任务", "There is no task to leave out.")
+        case "reassign-task" if not may_be_reassigned(case):
+            raise NotNow("没有需要改派的任务", "There is no task to give to another body.")
         case _:
             pass

@@ -20,6 +20,8 @@ class OrganisationKind(StrEnum):
     """治理指挥中心: receives events, dispatches and follows them to the end."""
     GOVERNMENT = "government"
     """本级人民政府: decides what coordination could not settle."""
+    DISCIPLINE = "discipline"
+    """监察机关: takes over clues on the misconduct of officials."""
 
 
 class Role(StrEnum):

@@ -11,6 +11,7 @@ from domain.ladder import Ladder
 from domain.limit import Limit
 from domain.model import Rule
 from domain.organisation import OrganisationKind, Role
+from domain.plan import Plan
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Look = Literal["primary", "plain", "warning", "danger"]
@@ -31,10 +32,15 @@ class Resolve(Rule):
 
 
 class PartyRule(Named):
-    """A role in the case. Without `resolve`, whoever opens the case names the organisation."""
+    """A role in the case. Without `resolve`, whoever opens the case names the organisation.
+
+    A party that `joins_later` is absent at first; an action binds it. It `may_be` the same organisation as these.
+    """
 
     kinds: tuple[OrganisationKind, ...] = ()
     resolve: Resolve | None = None
+    joins_later: bool = False
+    may_be: tuple[Id, ...] = ()
 
 
 class Target(Rule):
@@ -58,12 +64,45 @@ class LetterChoice(Rule):
     when: str | None = None
 
 
+OF_FORM = "form."
+"""Opens a party of a case to be opened that a field of the action's form names."""
+
+
+class Within(Rule):
+    """Until when an action may be taken: so long after another action was. `answer` is the limit of its answer."""
+
+    limit: str
+    since: Id
+    answer: str | None = None
+
+
+class Opens(Rule):
+    """A case that an action opens and that is tied to this one; how it ended comes back as news.
+
+    `parties` gives each of its parties as a party of this case or, as `form.<field>`, from the action's form; `form` each of its opening fields as an expression
+    over this case, in which `number` is this case's number.
+    """
+
+    procedure: str
+    title: str
+    parties: dict[Id, str]
+    form: dict[Id, str] = {}
+
+
+class Ends(Rule):
+    """Letters of the case that no longer stand after an action: voided before they were served, or withdrawn."""
+
+    letters: tuple[Id, ...] = Field(min_length=1)
+    status: Literal["voided", "withdrawn"]
+
+
 class Action(Named):
     """What somebody entitled may do in a stage.
 
     `by` is a party (the stage's holder when absent) and `role` a role inside it. An action without `to`
     leaves the case where it stands. `bind` names a party anew from a field of the form. `other-than` names
-    actions that somebody else must have taken last (two pairs of eyes).
+    actions that somebody else must have taken last (two pairs of eyes). What an action `finds` is told to the case
+    of which this one is a task.
     """
 
     by: Id | None = None
@@ -77,21 +116,33 @@ class Action(Named):
     bind: dict[Id, str] = {}
     letter: str | tuple[LetterChoice, ...] | None = None
     other_than: tuple[Id, ...] = ()
+    within: Within | None = None
+    opens: Opens | None = None
+    ends: Ends | None = None
+    finds: bool = False
     look: Look = "plain"
 
     @property
     def targets(self) -> tuple[Target, ...]:
         """Return where the action may lead, in the order they are tried."""
-        if self.to is None:
-            return ()
-        return (Target(to=self.to),) if isinstance(self.to, str) else self.to
+        return _targets(self.to)
 
     @property
     def letters(self) -> tuple[LetterChoice, ...]:
         """Return the letters that may be issued, in the order they are tried."""
-        if self.letter is None:
-            return ()
-        return (LetterChoice(use=self.letter),) if isinstance(self.letter, str) else self.letter
+        return _letters(self.letter)
+
+
+def _targets(to: str | tuple[Target, ...] | None) -> tuple[Target, ...]:
+    if to is None:
+        return ()
+    return (Target(to=to),) if isinstance(to, str) else to
+
+
+def _letters(letter: str | tuple[LetterChoice, ...] | None) -> tuple[LetterChoice, ...]:
+    if letter is None:
+        return ()
+    return (LetterChoice(use=letter),) if isinstance(letter, str) else letter
 
 
 class Grant(Rule):
@@ -99,6 +150,14 @@ class Grant(Rule):
 
     by: Id
     role: Role | None = Role.LEADER
+
+
+class Hears(Rule):
+    """Where a stage leads by itself when a tied case of this procedure has ended with this outcome."""
+
+    procedure: str
+    outcome: Id
+    to: Id
 
 
 class Stage(Named):
@@ -112,6 +171,7 @@ class Stage(Named):
     limit: str | tuple[LimitChoice, ...]
     overdue: Id
     grants: Grant | None = None
+    hears: tuple[Hears, ...] = ()
     actions: dict[Id, Action]
 
     @property
@@ -128,14 +188,25 @@ class Paper(Rule):
 
 
 class Opening(Rule):
-    """Who opens a case, with which form, and where it starts."""
+    """Who opens a case, with which form, and where it starts; one that is not opened `by-hand` follows from another."""
 
     who: Id
+    by_hand: bool = True
     role: Role | None = None
     form: dict[str, FormField] = {}
-    letter: str | None = None
-    to: Id
+    letter: str | tuple[LetterChoice, ...] | None = None
+    to: Id | tuple[Target, ...]
     paper: Paper | None = None
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Return where a case may start, in the order they are tried."""
+        return _targets(self.to)
+
+    @property
+    def letters(self) -> tuple[LetterChoice, ...]:
+        """Return the letters that may be issued with the opening, in the order they are tried."""
+        return _letters(self.letter)
 
 
 class CaseClock(Rule):
@@ -153,7 +224,11 @@ class CaseClock(Rule):
 
 
 class Procedure(Named):
-    """How one matter moves. Read from YAML; `procedure` is its id and the workflow type in Temporal."""
+    """How one matter moves. Read from YAML; `procedure` is its id and the workflow type in Temporal.
+
+    With a `plan` it is a scenario: a matter across departments. `yields` is an expression over the case that gives its
+    result to a case that waits for it.
+    """
 
     procedure: str = Field(pattern=r"^[a-z][a-z0-9-]{2,60}$")
     number_prefix: str = Field(pattern=r"^[A-Z]{2,4}$")
@@ -165,6 +240,8 @@ class Procedure(Named):
     clocks: dict[Id, CaseClock] = {}
     stages: dict[Id, Stage] = Field(min_length=1)
     closed: dict[Id, Named] = Field(min_length=1)
+    yields: str | None = None
+    plan: Plan | None = None
 
     def stage_title(self, stage_id: str) -> Named:
         """Return the titles of a stage, open or closed."""

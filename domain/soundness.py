@@ -1,28 +1,15 @@
 """Does a definition make sense? Every finding names the place in the file and the reason."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel
+from domain.action_soundness import in_action
+from domain.built_in import BUILT_IN, OVERDUE, REDATE, SUCCEED, TASK_BLOCKED, TIED
+from domain.finding import Finding, in_choices, in_form, in_guard, in_limit
+from domain.form import FieldType
+from domain.plan_soundness import in_plan, tasks_of
+from domain.procedure import Definition, Procedure
 
-from domain import guard
-from domain.built_in import BUILT_IN, OVERDUE, REDATE, TIED
-from domain.form import FieldType, Form
-from domain.procedure import Action, Definition, LetterChoice, LimitChoice, Procedure, Target
-
-Path = tuple[str, ...]
-
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, TIED, "open"})
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that cannot work; `path` leads to it through the keys of the file."""
-
-    path: Path
-    reason: str
+_OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, TIED, TASK_BLOCKED, SUCCEED, "open"})
 
 
 def findings(definition: Definition) -> list[Finding]:
@@ -31,12 +18,14 @@ def findings(definition: Definition) -> list[Finding]:
     found = [*_parties(procedure), *_codes(procedure), *_opening(procedure), *_names(procedure)]
     for name in procedure.stages:
         found += _stage(definition, name)
-    found += _clocks(definition)
+    found += [*_clocks(definition), *_hearing(procedure), *in_plan(procedure)]
     return found or list(_ways(procedure))
 
 
 def _parties(procedure: Procedure) -> Iterator[Finding]:
     for name, party in procedure.parties.items():
+        if party.joins_later and (party.resolve is not None or name == procedure.opens.who):
+            yield Finding(("parties", name), "a party that joins later neither opens nor is resolved")
         if party.resolve is None:
             continue
         other = procedure.parties.get(party.resolve.region_of)
@@ -67,9 +56,19 @@ def _opening(procedure: Procedure) -> Iterator[Finding]:
     opens = procedure.opens
     if opens.who not in procedure.parties:
         yield Finding(("opens", "who"), f"{opens.who!r} is not a party")
-    if opens.to not in procedure.stages:
-        yield Finding(("opens", "to"), f"{opens.to!r} is not an open stage")
-    yield from _form(procedure, opens.form, ("opens", "form"))
+    for target in opens.targets:
+        if target.to not in procedure.stages:
+            yield Finding(("opens", "to"), f"{target.to!r} is not an open stage")
+        yield from in_guard(procedure, target.when, opens.form, ("opens", "to"))
+    yield from in_choices(opens.targets, ("opens", "to"))
+    for choice in opens.letters:
+        yield from in_guard(procedure, choice.when, opens.form, ("opens", "letter"))
+    yield from in_form(procedure, opens.form, ("opens", "form"))
+    yield from _paper(procedure)
+
+
+def _paper(procedure: Procedure) -> Iterator[Finding]:
+    opens = procedure.opens
     if opens.paper:
         for name in (opens.paper.received_on, opens.paper.reason):
             if name not in opens.form:
@@ -88,115 +87,38 @@ def _stage(definition: Definition, name: str) -> Iterator[Finding]:
     if stage.overdue not in definition.ladders:
         yield Finding((*path, "overdue"), f"there is no ladder {stage.overdue!r}")
     for choice in stage.limits:
-        yield from _limit(definition, choice.use, (*path, "limit"))
-        yield from _guard(procedure, choice.when, {}, (*path, "limit"))
-    yield from _last_holds(stage.limits, (*path, "limit"))
+        yield from in_limit(definition, choice.use, (*path, "limit"))
+        yield from in_guard(procedure, choice.when, {}, (*path, "limit"))
+    yield from in_choices(stage.limits, (*path, "limit"))
     for action_name, action in stage.actions.items():
-        yield from _action(procedure, action, (*path, "actions", action_name))
-
-
-def _limit(definition: Definition, code: str, path: Path) -> Iterator[Finding]:
-    if code not in definition.limits:
-        yield Finding(path, f"there is no limit {code!r} in limits.yaml")
-    elif definition.limits[code].backward:
-        yield Finding(path, f"the limit {code!r} counts back from an event, so no clock can run on it")
-
-
-def _action(procedure: Procedure, action: Action, path: Path) -> Iterator[Finding]:
-    if action.by is not None and action.by not in procedure.parties:
-        yield Finding((*path, "by"), f"{action.by!r} is not a party")
-    yield from _form(procedure, action.form, (*path, "form"))
-    yield from _guard(procedure, action.when, {}, (*path, "when"))
-    yield from _onward(procedure, action, path)
-    for party, field in action.bind.items():
-        if party not in procedure.parties:
-            yield Finding((*path, "bind"), f"{party!r} is not a party")
-        if field not in action.form or action.form[field].type is not FieldType.ORGANISATION:
-            yield Finding((*path, "bind"), f"{field!r} is not an organisation field of this form")
-        elif not action.form[field].required:
-            yield Finding((*path, "bind"), f"{field!r} names a party, so it must be required")
-
-
-def _onward(procedure: Procedure, action: Action, path: Path) -> Iterator[Finding]:
-    for target in action.targets:
-        if target.to not in procedure.stages and target.to not in procedure.closed:
-            yield Finding((*path, "to"), f"{target.to!r} is neither a stage nor an outcome")
-        yield from _guard(procedure, target.when, action.form, (*path, "to"))
-    yield from _last_holds(action.targets, (*path, "to"))
-    for choice in action.letters:
-        yield from _guard(procedure, choice.when, action.form, (*path, "letter"))
-    yield from _last_holds(action.letters, (*path, "letter"))
-    known = {name for stage in procedure.stages.values() for name in stage.actions}
-    for name in action.other_than:
-        if name not in known:
-            yield Finding((*path, "other-than"), f"{name!r} is not an action")
-
-
-def _last_holds(choices: tuple[Target | LimitChoice | LetterChoice, ...], path: Path) -> Iterator[Finding]:
-    if choices and choices[-1].when is not None:
-        yield Finding(path, "the last choice must have no condition, or nothing may apply")
-    if any(choice.when is None for choice in choices[:-1]):
-        yield Finding(path, "a choice without condition hides those after it")
-
-
-def _form(procedure: Procedure, form: Form, path: Path) -> Iterator[Finding]:
-    for name, field in form.items():
-        if not _FIELD_NAME.fullmatch(name) or hasattr(BaseModel, name):
-            yield Finding((*path, name), f"{name!r} cannot be the name of a field")
-        if field.of is not None and field.of not in procedure.codes:
-            yield Finding((*path, name), f"there is no code list {field.of!r}")
-        if field.type is FieldType.CHOICE and field.of is None:
-            yield Finding((*path, name), "a choice needs a code list in 'of'")
-
-
-def _guard(procedure: Procedure, source: str | None, form: Form, path: Path) -> Iterator[Finding]:
-    if source is None:
-        return
-    try:
-        unknown = guard.unknown_names(source)
-    except guard.GuardError as error:
-        yield Finding(path, f"the condition cannot be read: {error}")
-        return
-    if unknown:
-        yield Finding(path, f"the condition {source!r} speaks of {', '.join(unknown)}, which no case has")
-    actions = {name: action for stage in procedure.stages.values() for name, action in stage.actions.items()}
-    known = {
-        "opening": set(procedure.opens.form),
-        "form": set(form),
-        "uses": {*actions, TIED},
-        "data": set(actions),
-    }
-    for root, name, field in guard.paths(source):
-        if name not in known[root]:
-            yield Finding(path, f"the condition {source!r} speaks of {name!r}, which {root!r} has not")
-        elif root in ("opening", "form") and not _is_there(source, root, name, procedure.opens.form, form):
-            yield Finding(path, f"{name!r} may be left empty: ask has({root}.{name}) first")
-        elif root == "data" and field is not None and field not in actions[name].form:
-            yield Finding(path, f"{field!r} is not a field of the action {name!r}")
-
-
-def _is_there(source: str, root: str, name: str, opening: Form, form: Form) -> bool:
-    """Return whether a condition can rely on a field: it is required, or the condition asks for it first."""
-    field = (opening if root == "opening" else form)[name]
-    return field.required or guard.asks_whether(source, f"{root}.{name}")
+        yield from in_action(definition, action, (*path, "actions", action_name))
 
 
 def _clocks(definition: Definition) -> Iterator[Finding]:
     procedure = definition.procedure
     for name, clock in procedure.clocks.items():
-        yield from _limit(definition, clock.limit, ("clocks", name, "limit"))
+        yield from in_limit(definition, clock.limit, ("clocks", name, "limit"))
         places = {*procedure.stages, *procedure.closed}
         for stage in (clock.starts, *clock.stops, *clock.stands_still_in):
             if stage not in places:
                 yield Finding(("clocks", name), f"{stage!r} is neither a stage nor an outcome")
 
 
+def _hearing(procedure: Procedure) -> Iterator[Finding]:
+    for name, stage in procedure.stages.items():
+        for each in stage.hears:
+            if each.to not in procedure.stages and each.to not in procedure.closed:
+                yield Finding(("stages", name, "hears"), f"{each.to!r} is neither a stage nor an outcome")
+    yield from in_guard(procedure, procedure.yields, {}, ("yields",))
+
+
 def _ways(procedure: Procedure) -> Iterator[Finding]:
     onward = {
         name: {target.to for action in stage.actions.values() for target in action.targets}
+        | {each.to for each in stage.hears}
         for name, stage in procedure.stages.items()
     }
-    reached = _reachable(onward, procedure.opens.to)
+    reached = {name for target in procedure.opens.targets for name in _reachable(onward, target.to)}
     for name in (*procedure.stages, *procedure.closed):
         if name not in reached:
             kind = "stages" if name in procedure.stages else "closed"
@@ -204,6 +126,64 @@ def _ways(procedure: Procedure) -> Iterator[Finding]:
     for name in procedure.stages:
         if not _reachable(onward, name) & set(procedure.closed):
             yield Finding(("stages", name), "no way leads out of here to an outcome")
+
+
+def between(definitions: Mapping[str, Definition]) -> dict[str, list[Finding]]:
+    """Return what keeps procedures from opening one another, under the id of each that is at fault."""
+    return {
+        name: [
+            *_rungs(definition, definitions),
+            *_openings(definition, definitions),
+            *tasks_of(definition, definitions),
+        ]
+        for name, definition in definitions.items()
+    }
+
+
+def _rungs(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Finding]:
+    for stage_name, stage in definition.procedure.stages.items():
+        path = ("stages", stage_name, "overdue")
+        ladder = definition.ladders[stage.overdue]
+        opened = [rung.opens for rung in ladder.timed if rung.opens]
+        missing = [name for name in opened if name not in definitions]
+        for name in missing:
+            yield Finding(path, f"the ladder {stage.overdue!r} opens {name!r}, which does not exist")
+        if missing:
+            continue
+        known = {
+            action
+            for name in opened
+            for stage in definitions[name].procedure.stages.values()
+            for action in stage.actions
+        }
+        for rung in ladder.by_hand:
+            if rung.action not in known:
+                yield Finding(path, f"{rung.level} is {rung.action!r}, which no opened procedure has")
+
+
+def _openings(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Finding]:
+    for stage_name, stage in definition.procedure.stages.items():
+        for action_name, action in stage.actions.items():
+            if action.opens is None:
+                continue
+            path = ("stages", stage_name, "actions", action_name, "opens")
+            other = definitions.get(action.opens.procedure)
+            if other is None:
+                yield Finding(path, f"there is no procedure {action.opens.procedure!r}")
+                continue
+            needed = {
+                name
+                for name, party in other.procedure.parties.items()
+                if not party.joins_later and party.resolve is None
+            }
+            if missing := sorted(needed - action.opens.parties.keys()):
+                yield Finding(path, f"its parties {missing} are not given")
+            fields = other.procedure.opens.form
+            required = {name for name, field in fields.items() if field.required}
+            if wrong := sorted(action.opens.form.keys() - fields.keys()):
+                yield Finding(path, f"its opening has no fields {wrong}")
+            if missing := sorted(required - action.opens.form.keys()):
+                yield Finding(path, f"its required fields {missing} are not given")
 
 
 def _reachable(onward: dict[str, set[str]], start: str) -> set[str]:

@@ -1,55 +1,34 @@
 """The life of a case: one function that opens it and one that takes an act. Written once, for all procedures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain import built_in, clocks, entitlement
+from domain import clocks, entitlement, task_acts, tasks
 from domain.act import SYSTEM, Act, OpeningAct
-from domain.built_in import BUILT_IN, MOVING, OVERDUE
+from domain.built_in import BUILT_IN, MOVING
 from domain.case import (
     Case,
     ExtensionRequest,
-    NotNow,
     NotOpenHere,
     OldPage,
     check_available,
     check_other_person,
+    check_window,
     holder,
     stage_of,
 )
+from domain.engine_step import take_of_engine
 from domain.form import FormField, FormInvalid, validated
 from domain.guard import is_met
-from domain.ladder import Recipient
-from domain.limit import Confidence
+from domain.made_step import Notice, Step, moved, notify, stays, to_stage, with_changes
 from domain.office_time import local_day, start_of
+from domain.parties import bound, check_nobody_too_early, check_parties
 from domain.procedure import Definition, Procedure
 
 _OLDEST_PAPER = timedelta(days=3653)
 """An older date is a slip of the pen; every limit has long run out by then."""
 _TITLE = {"title": FormField(title="标题", title_en="Title", required=True)}
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A message for an inbox: to an organisation of the case, or to whom the registry finds for it."""
-
-    kind: str
-    org: str
-    recipient: Recipient = Recipient.HOLDER
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one act did: the case after it, and what has to be recorded and sent."""
-
-    case: Case
-    action: str
-    form: dict[str, Any]
-    stage_from: str | None
-    stage_to: str
-    letter: str | None = None
-    notices: tuple[Notice, ...] = ()
 
 
 def open_case(definition: Definition, act: OpeningAct, *, case_id: str, at: datetime) -> Step:
@@ -62,19 +41,25 @@ def open_case(definition: Definition, act: OpeningAct, *, case_id: str, at: date
     opens = procedure.opens
     form = validated(opens.form, procedure.codes, act.form)
     title = validated(_TITLE, {}, {"title": act.title})["title"]
-    _check_parties(procedure, act.parties)
+    check_parties(procedure, act.parties)
+    check_nobody_too_early(procedure, act.parties)
     entitlement.check_opening(procedure, act)
     case = Case(
         id=case_id,
         title=title,
-        stage=opens.to,
+        stage="",
         moved_by=act.actor.login,
         parties=act.parties,
         opening=form,
     )
+    facts = case.facts(definition, form, by_engine=act.actor.login == SYSTEM)
+    stage = next(target.to for target in opens.targets if is_met(target.when, facts))
+    case = case.model_copy(update={"stage": stage})
     starts_at = _paper_start(procedure, form, at=at) or at
     case = clocks.entered(definition, case, left=None, form=form, starts_at=starts_at)
-    return Step(case, "open", form, None, case.stage, letter=opens.letter)
+    letter = next((choice.use for choice in opens.letters if is_met(choice.when, facts)), None)
+    case = tasks.advanced(definition, case)
+    return Step(case, "open", form, None, case.stage, letter=letter)
 
 
 def take(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step:
@@ -83,27 +68,19 @@ def take(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step:
     Raises:
         Refusal: The act is not possible, not now, not by this actor, or its form is not complete.
     """
+    step = _taken(definition, case, act, at=at)
+    return replace(step, case=tasks.advanced(definition, step.case))
+
+
+def _taken(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step:
     stage = stage_of(case, definition)
     if act.actor.login == SYSTEM:
-        return _take_of_engine(definition, case, act)
+        return take_of_engine(definition, case, act, at=at)
     if act.action in stage.actions:
         return _move(definition, case, act, at=at)
     if act.action in BUILT_IN:
         return _take_built_in(definition, case, act, at=at)
     raise NotOpenHere(case, stage, act.action)
-
-
-def _take_of_engine(definition: Definition, case: Case, act: Act) -> Step:
-    match act.action:
-        case built_in.OVERDUE:
-            return _overdue(definition, case, act)
-        case built_in.REDATE:
-            # The date that had passed was a provisional one; the first rung waits for the new one.
-            return _with(_stays(case, act, {}), rung=0)
-        case built_in.TIED:
-            return _notify(_stays(case, act, act.form), Notice(built_in.TIED, holder(case, definition) or ""))
-        case _:
-            raise NotOpenHere(case, stage_of(case, definition), act.action)
 
 
 def _check_seq(case: Case, act: Act) -> None:
@@ -120,8 +97,9 @@ def _move(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step
     facts = case.facts(definition, form)
     check_available(case, act.action, action, facts)
     check_other_person(case, action, act.actor.login)
-    parties = {**case.parties, **{party: form[name] for party, name in action.bind.items()}}
-    _check_parties(procedure, parties)
+    check_window(case, act.action, action, at=at)
+    parties = bound(case.parties, action.bind, form)
+    check_parties(procedure, parties)
     target = next((t.to for t in action.targets if is_met(t.when, facts)), None)
     after = case.model_copy(
         update={
@@ -134,26 +112,8 @@ def _move(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step
     )
     letter = next((choice.use for choice in action.letters if is_met(choice.when, facts)), None)
     if target is not None:
-        after = _to_stage(definition, after, target, form=form, act=act, at=at)
+        after = to_stage(definition, after, target, form=form, act=act, at=at)
     return Step(after, act.action, form, case.stage, after.stage, letter=letter)
-
-
-def _to_stage(
-    definition: Definition, case: Case, target: str, *, form: dict[str, Any], act: Act, at: datetime
-) -> Case:
-    moved = case.model_copy(
-        update={
-            "stage": target,
-            "moved_seq": case.seq,
-            "moved_by": act.actor.login,
-            "rung": 0,
-            "assignee": None,
-            "extension": None,
-        }
-    )
-    if target in definition.procedure.closed:
-        return moved.model_copy(update={"outcome": target, "clock": None, "case_clocks": {}})
-    return clocks.entered(definition, moved, left=case.stage, form=form, starts_at=at)
 
 
 def _take_built_in(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step:
@@ -162,18 +122,20 @@ def _take_built_in(definition: Definition, case: Case, act: Act, *, at: datetime
     if act.action in MOVING:
         _check_seq(case, act)
     form = validated(action.form, {}, act.form)
-    step = _stays(case, act, form)
+    step = stays(case, act, form)
     match act.action:
         case "assign":
-            return _with(step, assignee=form["officer"])
+            return with_changes(step, assignee=form["officer"])
+        case "add-task" | "leave-out-task" | "reassign-task":
+            return task_acts.plan_act(definition, step)
         case "urge":
-            return _notify(step, Notice("urge", holder(case, definition) or ""))
+            return notify(step, Notice("urge", holder(case, definition) or ""))
         case "suspend":
             pause = (at, start_of(date.fromisoformat(form["until"])))
             stopped = clocks.suspended(definition, case, pause, reason=form["reason"], basis=form["basis"])
-            return _moved(step, act, **stopped)
+            return moved(step, act, **stopped)
         case "resume":
-            return _moved(step, act, rung=0, **clocks.resumed(case, at=at))
+            return moved(step, act, rung=0, **clocks.resumed(case, at=at))
         case _:
             return _extension(step, case, act, at=at)
 
@@ -185,84 +147,15 @@ def _extension(step: Step, case: Case, act: Act, *, at: datetime) -> Step:
             request = ExtensionRequest(
                 value=step.form["value"], reason=step.form["reason"], by=act.actor.login
             )
-            return _notify(_moved(step, act, extension=request), Notice("extension", act.actor.org))
+            return notify(moved(step, act, extension=request), Notice("extension", act.actor.org))
         case "grant-extension":
             extended = clocks.extended(case, by=act.actor.login, at=at)
-            return _moved(step, act, rung=0, extension=None, **extended)
+            return moved(step, act, rung=0, extension=None, **extended)
         case "deny-extension":
             clocks.check_requested(case)
-            return _moved(step, act, extension=None)
+            return moved(step, act, extension=None)
         case _:
             return step
-
-
-def _stays(case: Case, act: Act, form: dict[str, Any]) -> Step:
-    after = case.model_copy(
-        update={"seq": case.seq + 1, "uses": {**case.uses, act.action: case.uses.get(act.action, 0) + 1}}
-    )
-    return Step(after, act.action, form, case.stage, case.stage)
-
-
-def _with(step: Step, **changes: Any) -> Step:
-    return replace(step, case=step.case.model_copy(update=changes))
-
-
-def _moved(step: Step, act: Act, **changes: Any) -> Step:
-    return _with(step, moved_seq=step.case.seq, moved_by=act.actor.login, **changes)
-
-
-def _notify(step: Step, *notices: Notice) -> Step:
-    return replace(step, notices=notices)
-
-
-def _overdue(definition: Definition, case: Case, act: Act) -> Step:
-    """Fire the next rung, unless the case has moved since the engine looked at the clock."""
-    stage = stage_of(case, definition)
-    if act.seq != case.moved_seq:
-        raise OldPage(case, act)
-    rungs = definition.ladders[stage.overdue].rungs
-    if case.rung >= len(rungs):
-        raise NotNow("梯次已用完", "No rung is left on the ladder.")
-    rung = rungs[case.rung]
-    org = case.parties[stage.who]
-    after = case.model_copy(update={"seq": case.seq + 1, "rung": case.rung + 1})
-    form = {
-        "level": rung.level,
-        "title": rung.title,
-        "holder": org,
-        "stage": stage.title,
-        "basis": _basis(case),
-    } | ({"opens": rung.opens} if rung.opens else {})
-    notices = tuple(Notice("overdue", org, recipient) for recipient in rung.tells)
-    return Step(after, OVERDUE, form, case.stage, case.stage, notices=notices)
-
-
-def _basis(case: Case) -> str:
-    """Return the rule behind the stage's limit in words; what is customary is never shown as law."""
-    if case.clock is None:
-        return ""
-    limit = case.clock.limit
-    if limit.confidence is Confidence.C or limit.basis is None:
-        return f"{limit.title}时限（工作惯例，非法定时限）"
-    return f"{limit.title}时限：{limit.basis}"
-
-
-def _check_parties(procedure: Procedure, parties: dict[str, str]) -> None:
-    missing = [party for party in procedure.parties if not parties.get(party)]
-    unknown = [party for party in parties if party not in procedure.parties]
-    if missing or unknown:
-        titles = "、".join(procedure.parties[party].title for party in missing) or "、".join(unknown)
-        raise PartiesWrong(
-            f"当事单位不完整或不存在：{titles}", f"Parties missing {missing} or unknown {unknown}."
-        )
-    if len(set(parties.values())) < len(parties):
-        raise PartiesWrong("同一单位不能担任两个角色", "One organisation cannot be two parties of a case.")
-
-
-class PartiesWrong(NotNow):
-    """The parties of the case are incomplete, unknown, or the same organisation twice."""
-
-    code = "parties-wrong"
 
 
 def _paper_start(procedure: Procedure, form: dict[str, Any], *, at: datetime) -> datetime | None:

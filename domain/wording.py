@@ -29,9 +29,14 @@ def length_en(value: int, unit: Unit) -> str:
     return f"{value} {_UNITS[unit][1]}{'' if value == 1 else 's'}"
 
 
+def zh_date(on: date) -> str:
+    """Write a day as official documents do: Arabic digits, no leading zeros (GB/T 9704-2012)."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def day_zh(on: date) -> str:
     """Write a day in Chinese with its weekday."""
-    return f"{on.year}年{on.month}月{on.day}日（周{_WEEKDAYS_ZH[on.weekday()]}）"
+    return f"{zh_date(on)}（周{_WEEKDAYS_ZH[on.weekday()]}）"
 
 
 def day_en(on: date) -> str:

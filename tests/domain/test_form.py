@@ -120,9 +120,11 @@ EVERY: Form = {
     "some": field("list", of="grounds", required=True),
     "free": field("list"),
     "body": field("organisation", required=True),
+    "bodies": field("organisations"),
     "person": field("officer"),
     "files": field("evidence"),
     "tied": field("cases"),
+    "task": field("task"),
 }
 
 

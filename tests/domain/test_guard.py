@@ -49,6 +49,11 @@ def test_names_that_no_case_has_are_found() -> None:
     assert unknown_names("weather == 'fair' && uses['refuse'] == 0 && mood > 3") == ["mood", "weather"]
 
 
+@pytest.mark.parametrize("over", ["all", "exists", "exists_one", "filter", "map"])
+def test_a_name_that_an_expression_gives_to_each_entry_is_known(over: str) -> None:
+    assert unknown_names(f"findings.{over}(f, f.item == 'gas' && mood > 3)") == ["mood"]
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [

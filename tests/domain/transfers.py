@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from domain.made_step import Step
+
 from domain.act import Act, Actor, OpeningAct
 from domain.case import Case
 from domain.organisation import Role
 from domain.procedure import Definition
-from domain.step import Step, open_case, take
+from domain.step import open_case, take
 
 SENDER, RECEIVER, OTHER, COORDINATOR = "500112-scjg", "500112-cg", "500112-sthj", "500112-sfj"
 PARTIES = {"sender": SENDER, "receiver": RECEIVER, "coordinator": COORDINATOR}

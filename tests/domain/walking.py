@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.act import Act, Actor, OpeningAct
-from domain.built_in import BUILT_IN
+from domain.act import SYSTEM, Act, Actor, OpeningAct
+from domain.built_in import BUILT_IN, TIED
 from domain.case import Case
 from domain.form import FieldType, Form, FormField
 from domain.office_time import local_day
 from domain.open_actions import open_actions
 from domain.organisation import Role
 from domain.procedure import Action, Definition
+from domain.task_acts import may_be_left_out, may_be_reassigned
 
 STRANGERS = ("org-stranger", "org-newcomer")
 _WORDS = ("某烧烤店油烟直排。", "已核实", "a few words", "“引号”与<尖括号>&")
@@ -51,8 +52,10 @@ class Chance:
             FieldType.DATETIME: lambda _: self.now.isoformat(),
             FieldType.LIST: lambda field: [draw.choice(_WORDS)] * (field.min or 1),
             FieldType.ORGANISATION: lambda _: draw.choice(self.organisations),
+            FieldType.ORGANISATIONS: lambda _: [draw.choice(self.organisations)],
             FieldType.OFFICER: lambda _: draw.choice(self.officers),
             FieldType.EVIDENCE: lambda _: list(self.evidence),
+            FieldType.TASK: lambda _: "nothing",
             FieldType.CASES: lambda _: ["XS-500112-20260302-0001"],
         }
 
@@ -78,7 +81,7 @@ def actors(organisations: tuple[str, ...]) -> list[Actor]:
 def opening(definition: Definition, chance: Chance) -> OpeningAct:
     """Return an opening by an officer who has every role."""
     procedure = definition.procedure
-    parties = {party: f"org-{party}" for party in procedure.parties}
+    parties = {name: f"org-{name}" for name, rule in procedure.parties.items() if not rule.joins_later}
     paper = procedure.opens.paper
     left_out = (paper.received_on, paper.reason) if paper else ()
     return OpeningAct(
@@ -88,6 +91,37 @@ def opening(definition: Definition, chance: Chance) -> OpeningAct:
         parties=parties,
         form=chance.form(procedure.opens.form, definition, leave_out=left_out),
     )
+
+
+def form_of(definition: Definition, case: Case, name: str, chance: Chance) -> dict[str, Any]:
+    """Return a form of an action that is good enough for the case; one that speaks of a task names one that fits."""
+    form = chance.form(every_action(definition, case)[name].form, definition)
+    fitting = {
+        "leave-out-task": lambda: may_be_left_out(definition, case),
+        "reassign-task": lambda: may_be_reassigned(case),
+    }
+    keys = fitting[name]() if name in fitting else []
+    return form | ({"task": chance.source.choice(keys)} if keys else {})
+
+
+def news(definition: Definition, case: Case, chance: Chance) -> Act | None:
+    """Return what one of the tasks that are not settled tells; nothing when there is none."""
+    waiting = [state for state in case.tasks.values() if not state.is_settled]
+    if not waiting:
+        return None
+    state = chance.source.choice(waiting)
+    told: dict[str, Any] = {
+        "number": f"RW-{case.seq}",
+        "stage": "某环节",
+        "stage_en": "x",
+        "case_id": state.case_id,
+    }
+    told |= {"doer": chance.source.choice(chance.organisations)}
+    if chance.source.random() < 0.3:
+        told["findings"] = [{"facts": "某问题"}]
+    if chance.source.random() < 0.6:
+        told |= {"outcome": "done", "result": "done"}
+    return Act(id=f"tied-{case.seq}", action=TIED, actor=Actor(login=SYSTEM, org=SYSTEM), form=told)
 
 
 def every_action(definition: Definition, case: Case) -> dict[str, Action]:

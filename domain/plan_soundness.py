@@ -1,0 +1,161 @@
+"""Does a plan make sense? Every task can start and none waits for itself, somebody does it, every reference resolves."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from domain.finding import Finding, Path, in_guard
+from domain.form import FieldType
+from domain.guard import NAMES
+from domain.organisation import OrganisationKind
+from domain.plan import BOUNDARY, EACH, Plan, TaskRule
+from domain.procedure import Definition, Procedure
+
+OF_FINDING = (*NAMES, "finding", "each", "number", "title")
+"""What an expression of a plan may speak of: also the finding or the department at hand, and the matter's number and title."""
+OF_TASK = (*OF_FINDING, "items")
+"""What the opening form of a task may be filled in with: also the check list of the department at hand."""
+_DEPARTMENTS, _OPENING, _FINDINGS = "departments", "opening.", "findings."
+_MANY = frozenset({FieldType.ORGANISATIONS, FieldType.LIST})
+
+
+def in_plan(procedure: Procedure) -> Iterator[Finding]:
+    """Find everything in a plan that cannot work, whatever the procedures of its tasks are."""
+    plan = procedure.plan
+    if plan is None:
+        return
+    path: Path = ("plan",)
+    for name, department in plan.departments.items():
+        if department.region_of not in procedure.parties:
+            yield Finding((*path, "departments", name), f"{department.region_of!r} is not a party")
+        if not _is_somebody(procedure, plan, department.otherwise or name):
+            yield Finding((*path, "departments", name), f"{department.otherwise!r} is nobody")
+    yield from _boundary(procedure, plan, (*path, "boundary"))
+    for name, item in plan.items.items():
+        if item.owner is not None and not _is_somebody(procedure, plan, item.owner):
+            yield Finding((*path, "items", name), f"{item.owner!r} is nobody")
+    for name, task in plan.tasks.items():
+        yield from _task(procedure, plan, task, (*path, "tasks", name))
+    yield from _never_begun(plan, (*path, "tasks"))
+
+
+def _is_somebody(procedure: Procedure, plan: Plan, name: str) -> bool:
+    return name in procedure.parties or name in plan.departments
+
+
+def unresolved(procedure: Procedure, bodies: Collection[tuple[str, OrganisationKind]]) -> list[str]:
+    """Return the departments of a plan for which a region has nobody, not even another one that stands in.
+
+    `bodies` are the lines of work that the region has, each with the kind of body that does it.
+    """
+    plan = procedure.plan
+    return [name for name in plan.departments if not _is_found(procedure, plan, name, bodies)] if plan else []
+
+
+def _is_found(
+    procedure: Procedure, plan: Plan, name: str, bodies: Collection[tuple[str, OrganisationKind]]
+) -> bool:
+    seen: set[str] = set()
+    while name in plan.departments and name not in seen:
+        seen.add(name)
+        rule = plan.departments[name]
+        if any((rule.department, kind) in bodies for kind in rule.kinds):
+            return True
+        name = rule.otherwise or name
+    return name in procedure.parties
+
+
+def _boundary(procedure: Procedure, plan: Plan, path: Path) -> Iterator[Finding]:
+    for rule in plan.boundary:
+        if not _is_somebody(procedure, plan, rule.owner):
+            yield Finding(path, f"{rule.owner!r} is nobody")
+        yield from in_guard(procedure, rule.when, {}, path, OF_FINDING)
+    if plan.boundary and plan.boundary[-1].when is not None:
+        yield Finding(path, "the last rule must have no condition, or a finding may be nobody's")
+    if any(rule.when is None for rule in plan.boundary[:-1]):
+        yield Finding(path, "a rule without condition hides those after it")
+
+
+def _task(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Iterator[Finding]:
+    yield from _doer(procedure, plan, task, path)
+    yield from _each(procedure, plan, task, (*path, "for-each"))
+    if task.during is not None and task.during not in procedure.stages:
+        yield Finding((*path, "during"), f"{task.during!r} is not an open stage")
+    for name in task.after:
+        if name not in plan.tasks:
+            yield Finding((*path, "after"), f"{name!r} is not a task")
+    if task.join != "all" and not task.after:
+        yield Finding((*path, "join"), "a join needs tasks in 'after'")
+    for name in task.items:
+        if name not in plan.items:
+            yield Finding((*path, "items"), f"{name!r} is not an item")
+    yield from in_guard(procedure, task.when, {}, (*path, "when"), OF_FINDING)
+    for source in task.form.values():
+        yield from in_guard(procedure, source, {}, (*path, "form"), OF_TASK)
+
+
+def _doer(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Iterator[Finding]:
+    if task.by == EACH:
+        if task.for_each is None or task.for_each.startswith(_FINDINGS):
+            yield Finding((*path, "by"), "'each' needs 'for-each' over departments or organisations")
+    elif task.by == BOUNDARY:
+        if not (task.for_each or "").startswith(_FINDINGS) or not plan.boundary:
+            yield Finding((*path, "by"), "'boundary' needs 'for-each' over findings, and boundary rules")
+    elif not _is_somebody(procedure, plan, task.by):
+        yield Finding((*path, "by"), f"{task.by!r} is nobody")
+
+
+def _each(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Iterator[Finding]:
+    each = task.for_each
+    if each is None or each == _DEPARTMENTS:
+        return
+    if each.startswith(_FINDINGS):
+        if each.removeprefix(_FINDINGS) not in plan.tasks:
+            yield Finding(path, f"{each.removeprefix(_FINDINGS)!r} is not a task")
+        return
+    field = procedure.opens.form.get(each.removeprefix(_OPENING)) if each.startswith(_OPENING) else None
+    if field is None or field.type not in _MANY:
+        yield Finding(path, f"{each!r} is no field of several organisations or departments")
+
+
+def _never_begun(plan: Plan, path: Path) -> Iterator[Finding]:
+    """Find tasks that wait for themselves, or for one that does."""
+    waits = {name: _sources(task) for name, task in plan.tasks.items()}
+    can_begin: set[str] = set()
+    while new := {name for name, before in waits.items() if name not in can_begin and before <= can_begin}:
+        can_begin |= new
+    for name in plan.tasks:
+        if name not in can_begin and waits[name] <= set(plan.tasks):
+            yield Finding((*path, name), "waits for itself, so it can never start")
+
+
+def _sources(task: TaskRule) -> set[str]:
+    each = task.for_each or ""
+    found = {each.removeprefix(_FINDINGS)} if each.startswith(_FINDINGS) else set()
+    return {*task.after, *found}
+
+
+def tasks_of(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Finding]:
+    """Find tasks whose procedure does not exist, or has not what the plan sets anew."""
+    plan = definition.procedure.plan
+    if plan is None:
+        return
+    added = definitions.get(plan.added.procedure)
+    if added is None or plan.added.limit not in added.limits:
+        yield Finding(("plan", "added"), f"there is no {plan.added.procedure!r} with {plan.added.limit!r}")
+    for name, task in plan.tasks.items():
+        other = definitions.get(task.procedure)
+        path = ("plan", "tasks", name)
+        if other is None:
+            yield Finding(path, f"there is no procedure {task.procedure!r}")
+        else:
+            yield from _set_anew(task, other, path)
+
+
+def _set_anew(task: TaskRule, other: Definition, path: Path) -> Iterator[Finding]:
+    if not {"lead", "doer"} <= other.procedure.parties.keys():
+        yield Finding(path, f"the procedure {task.procedure!r} has no parties 'lead' and 'doer'")
+    if wrong := sorted(task.limits.keys() - other.limits.keys()):
+        yield Finding((*path, "limits"), f"the procedure {task.procedure!r} has no limits {wrong}")
+    if wrong := sorted(task.codes.keys() - other.procedure.codes.keys()):
+        yield Finding((*path, "codes"), f"the procedure {task.procedure!r} has no code lists {wrong}")
+    if wrong := sorted(task.form.keys() - other.procedure.opens.form.keys()):
+        yield Finding((*path, "form"), f"the opening of {task.procedure!r} has no fields {wrong}")
