@@ -46,6 +46,8 @@ class RegionFile(Rule):
     slug: str
     word: str
     invented_names: InventedNames | None = None
+    unattended_urging: bool = False
+    """Whether urging letters of this region go out without a human hand."""
     organisations: tuple[dict[str, Any], ...] = ()
     townships: tuple[TownshipSlug, ...] = ()
 
@@ -70,7 +72,7 @@ def district_word(name: str) -> str:
 
 
 def government_bodies(region: Division) -> Iterator[dict[str, Any]]:
-    """Yield the government and the supervision office that every district has."""
+    """Yield the government, the supervision office and the supervisory commission that every district has."""
     full, word = f"{MUNICIPALITY_NAME}{region.name}", district_word(region.name)
     unit = region.name[-1]
     own = {"region": region.code}
@@ -88,6 +90,14 @@ def government_bodies(region: Division) -> Iterator[dict[str, Any]]:
         "kind": "supervision",
         "department": "SFJ",
         "word": f"{word}司",
+    }
+    yield own | {
+        "code": f"{region.code}-jcw",
+        "name": f"{full}监察委员会",
+        "short-name": f"{unit}监委",
+        "kind": "discipline",
+        "department": "JCW",
+        "word": f"{word}监委",
     }
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from domain.office_time import OfficeHours, Session
 from domain.organisation import OrganisationKind
+from domain.recipient import unreachable
 from scenarios.bodies import OFFICE_HOURS as USUAL_HOURS
 from scenarios.bodies import Officer, Organisation, Region, Registry, RegistryUnsound
 from scenarios.divisions import (
@@ -26,6 +27,7 @@ from scenarios.divisions import (
     read_divisions,
     townships,
 )
+from scenarios.load import load_ladders
 
 __all__ = [
     "Officer",
@@ -35,6 +37,7 @@ __all__ = [
     "RegistryUnsound",
     "load_registry",
     "office_hours",
+    "unattended_regions",
 ]
 
 REGISTRY = Path(__file__).parent / "registry"
@@ -60,6 +63,7 @@ def load_registry(*, with_examples: bool, folder: Path = REGISTRY) -> Registry:
         for name, entry in _entries(region, divisions, files.get(region.code))
     ]
     _prove_sound(sourced, districts=[each.code for each in governed if each.level == "district"])
+    _prove_reachable(sourced)
     bodies = (body if with_examples else body.model_copy(update={"officers": ()}) for _, body in sourced)
     return Registry(regions=tuple(_region(each) for each in governed), organisations=tuple(bodies))
 
@@ -83,6 +87,12 @@ def office_hours() -> dict[str, OfficeHours]:
     """Return the office hours of each body that does not keep the usual ones."""
     bodies = load_registry(with_examples=False).organisations
     return {body.code: _sessions(body) for body in bodies if body.office_hours != USUAL_HOURS}
+
+
+def unattended_regions(folder: Path = REGISTRY) -> frozenset[str]:
+    """Return the regions whose urging letters go out without a human hand; none, unless a file of the registry says so."""
+    divisions = read_divisions(folder / DIVISION_TABLE)
+    return frozenset(file.region for _, file in _region_files(folder, divisions) if file.unattended_urging)
 
 
 def _sessions(body: Organisation) -> OfficeHours:
@@ -110,12 +120,17 @@ def _entries(
     """Yield the region's entries with the file each comes from; a declared body replaces the rule's."""
     name, file = sourced or (DIVISION_TABLE, None)
     declared = [{"region": region.code} | each for each in file.organisations] if file else []
-    codes = {each.get("code") for each in declared}
+    codes = {each.get("code"): each.get("kind") for each in declared}
     for entry in declared:
         yield name, _with_superiors(entry, region)
     for entry in government_bodies(region):
         if entry["code"] not in codes:
             yield DIVISION_TABLE, _with_superiors(entry, region)
+        elif codes[entry["code"]] != entry["kind"]:
+            code, kind = entry["code"], entry["kind"]
+            raise RegistryUnsound(
+                name, code, f"此代码属于{entry['name']}", f"the code is that of the {kind} body"
+            )
     if region.code != MUNICIPALITY:
         for entry in townships(region, divisions, file):
             yield DIVISION_TABLE, _with_superiors(entry, region)
@@ -125,7 +140,7 @@ def _with_superiors(entry: dict[str, Any], region: Division) -> dict[str, Any]:
     """Fill in parent and supervisor: the region's own bodies, or those above for these themselves."""
     own_government, own_supervision = f"{region.code}-zf", f"{region.code}-sfj"
     is_top = entry.get("code") == own_government
-    is_supervised_above = entry.get("kind") in ("government", "supervision")
+    is_supervised_above = entry.get("kind") in ("government", "supervision", "discipline")
     above = region.parent_code
     parent = (f"{above}-zf" if above else None) if is_top else own_government
     supervisor = (f"{above}-sfj" if above else None) if is_supervised_above else own_supervision
@@ -162,6 +177,25 @@ def _prove_sound(sourced: list[tuple[str, Organisation]], *, districts: list[str
                 f"应有且仅有一个监督机构，现有 {number} 个",
                 f"needs exactly one supervision office, has {number}",
             )
+
+
+def _prove_reachable(sourced: list[tuple[str, Organisation]]) -> None:
+    """Prove that each rung of each ladder finds its recipient and its signer for every body below the municipality."""
+    first: dict[tuple[OrganisationKind, str], str] = {}
+    for _, body in sourced:
+        first.setdefault((body.kind, body.region), body.code)
+    for file, body in sourced:
+        if body.region == MUNICIPALITY:
+            continue  # who supervises the municipality's own bodies stands above this registry
+        for ladder in load_ladders().values():
+            levels = list(unreachable(ladder, body, lambda kind, region: first.get((kind, region))))
+            if levels:
+                raise RegistryUnsound(
+                    file,
+                    body.code,
+                    f"{ladder.title}第{'、'.join(levels)}级没有接收或签发单位",
+                    f"nobody to tell or to sign at {', '.join(levels)} of the ladder {ladder.ladder!r}",
+                )
 
 
 def _prove_unique(what: str, values: Iterable[tuple[str, str, str]]) -> None:

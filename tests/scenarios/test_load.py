@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from domain.ladder import Ladder
 from domain.procedure import Definition, read_definition
 from letters.render import Letters
 from scenarios.errors import DefinitionWrong
 from scenarios.load import PROCEDURES, load_definition, load_definitions, load_ladders
+from scenarios.rule_file import read_rule
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
+BAD_LADDERS = sorted((HERE / "bad" / "ladders").glob("*.yaml"))
+BAD_TOGETHER = sorted((HERE / "bad" / "together").iterdir())
 _MARK = re.compile(r" # <- (?P<reason>.+)$")
 
 
@@ -26,11 +30,39 @@ def test_what_cannot_work_is_named_with_its_line(file: Path) -> None:
     with pytest.raises(DefinitionWrong) as refused:
         load_definition(file)
 
-    found = refused.value.facts["findings"]
+    check_named(refused.value, file)
+
+
+def check_named(refused: DefinitionWrong, file: Path) -> None:
+    """Check that what is refused is what the file marks: the same lines with the same reasons."""
+    found = refused.facts["findings"]
     assert [line for line, _ in found] == [line for line, _ in marked(file)]
     for (_, said), (_, reason) in zip(found, marked(file), strict=True):
         assert reason in said
-    assert f"{file}:{found[0][0]}: " in refused.value.en
+    assert f"{file}:{found[0][0]}: " in refused.en
+
+
+@pytest.mark.parametrize("file", BAD_LADDERS, ids=lambda file: file.stem)
+def test_a_ladder_that_cannot_work_is_named_with_its_line(file: Path) -> None:
+    with pytest.raises(DefinitionWrong) as refused:
+        read_rule(file, Ladder)
+
+    check_named(refused.value, file)
+
+
+@pytest.mark.parametrize("folder", BAD_TOGETHER, ids=lambda folder: folder.stem)
+def test_procedures_that_cannot_work_together_are_named_with_the_line_at_fault(folder: Path) -> None:
+    for file in folder.glob("*.yaml"):
+        load_definition(file)  # each is sound by itself
+    (at_fault,) = (file for file in folder.glob("*.yaml") if marked(file))
+    with pytest.raises(DefinitionWrong) as refused:
+        load_definitions(folder)
+
+    check_named(refused.value, at_fault)
+
+
+def test_procedures_that_work_together_load() -> None:
+    assert set(load_definitions(HERE / "good" / "together")) == {"asking", "review", "supervision"}
 
 
 def test_what_is_not_yaml_is_refused(tmp_path: Path) -> None:
@@ -59,7 +91,8 @@ class TestEveryDefinitionThatShips:
         desk = Letters()
         procedure = definition.procedure
         actions = [action for stage in procedure.stages.values() for action in stage.actions.values()]
-        kinds = (procedure.opens.letter, *(choice.use for action in actions for choice in action.letters))
+        issued = (*procedure.opens.letters, *(choice for action in actions for choice in action.letters))
+        kinds = [choice.use for choice in issued]
 
         for kind in filter(None, kinds):
             assert kind in desk.kinds
@@ -77,6 +110,26 @@ class TestEveryDefinitionThatShips:
             ladder = definition.ladders[stage.overdue]
             assert ladder == load_ladders()[stage.overdue]
             assert all(rung.tells for rung in ladder.rungs)
+
+    def test_the_letters_of_its_ladders_exist_and_go_to_the_holder(
+        self, name: str, definition: Definition
+    ) -> None:
+        desk = Letters()
+        rungs = [rung for ladder in definition.ladders.values() for rung in ladder.rungs]
+
+        for rung in [rung for rung in rungs if rung.letter]:
+            assert rung.letter in desk.kinds
+            assert desk.addressee(rung.letter) == "holder"
+            assert rung.reply in definition.limits
+
+    def test_what_it_opens_and_ends_exists(self, name: str, definition: Definition) -> None:
+        desk = Letters()
+        for stage in definition.procedure.stages.values():
+            for action in stage.actions.values():
+                if action.opens is not None:
+                    assert action.opens.procedure in load_definitions()
+                if action.ends is not None:
+                    assert set(action.ends.letters) <= desk.kinds.keys()
 
 
 def test_the_small_definition_of_these_tests_loads() -> None:
