@@ -3,11 +3,11 @@
 from datetime import date
 
 from domain.model import Model
+from domain.wording import zh_date
 from letters.facts import FormalFacts
 from letters.kinds import Layout, LetterKind
 from letters.title import title_lines
 from letters.verification import Verification
-from letters.wording import zh_date
 
 # 一件事's own degrees of urgency, in the words of official documents.
 _URGENCY = {"特急": "特急", "加急": "加急", "紧急": "加急", "特别紧急": "特急"}
@@ -63,15 +63,12 @@ class Frame(Model):
 
 def frame_of(kind: LetterKind, facts: FormalFacts, verified: Verification | None = None) -> Frame:
     """Compute the formal parts from the facts of a letter."""
-    heading = kind.heading.format(
-        issuer=facts.issuer, addressee=facts.addressee, case_title=facts.case_title, title=kind.title
-    )
     return Frame(
         layout=kind.layout,
         kind_title=kind.title,
         issuers=(facts.issuer, *facts.joint_issuers),
         number=facts.number,
-        title=title_lines(heading, facts.issuer, (facts.addressee, *facts.parties.values())),
+        title=_title(kind, facts),
         addressee=facts.addressee,
         issued_on=facts.on,
         urgency=_URGENCY.get(facts.urgency or ""),
@@ -84,6 +81,16 @@ def frame_of(kind: LetterKind, facts: FormalFacts, verified: Verification | None
         is_sealed=kind.is_sealed,
         verification=verified,
     )
+
+
+def _title(kind: LetterKind, facts: FormalFacts) -> tuple[str, ...]:
+    """Return the title in its lines; each body of a joint letter that it names has a line of its own."""
+    names = (facts.addressee, *facts.parties.values())
+    told = {"addressee": facts.addressee, "case_title": facts.case_title, "title": kind.title}
+    if facts.joint_issuers and kind.heading.startswith("{issuer}"):
+        matter = kind.heading.removeprefix("{issuer}").format(issuer="", **told)
+        return (facts.issuer, *facts.joint_issuers, *title_lines(matter, names=names))
+    return title_lines(kind.heading.format(issuer=facts.issuer, **told), facts.issuer, names)
 
 
 def _note(facts: FormalFacts) -> str | None:

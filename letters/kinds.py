@@ -39,6 +39,7 @@ class LetterKind(Rule):
 
     `heading` is the title as it stands in the letter, made of {issuer}, {addressee}, {case_title} and {title};
     `draws_on` names earlier actions of the case whose forms are facts too, a later one before an earlier one;
+    `joint` names the parties that sign and seal it too when they are in the case, under the lead's number;
     `limits` gives facts that are limits of the case's definition, by their codes.
     """
 
@@ -50,6 +51,7 @@ class LetterKind(Rule):
     pattern: str
     sequence: str
     to: str
+    joint: tuple[str, ...] = ()
     is_sealed: bool = Field(default=True, alias="sealed")
     is_upward: bool = Field(default=False, alias="upward")
     draws_on: tuple[str, ...] = ()

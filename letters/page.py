@@ -16,7 +16,9 @@ STYLE = HERE / "style" / "page.css"
 _LARGE_MARK, _MARKS = 10, (11, 14, 18, 24)
 
 
-def page_body(frame: Frame, words: Words, seals: tuple[SealImage | None, ...] = ()) -> str:
+def page_body(
+    frame: Frame, words: Words, seals: tuple[SealImage | None, ...] = (), *, watermark: str = ""
+) -> str:
     """Return the letter as one `<article>`; images are data addresses, so the policy has to allow `img-src data:`."""
     return (
         _environment()
@@ -24,6 +26,7 @@ def page_body(frame: Frame, words: Words, seals: tuple[SealImage | None, ...] = 
         .render(
             frame=frame,
             words=words,
+            watermark=watermark,
             mark_class=_mark_class(frame),
             qr=_image(qr_svg(frame.verification.url)) if frame.verification else None,
             seals=[_image(seal.svg) if seal else None for seal in _padded(seals, len(frame.issuers))],

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from domain.refusal import Refusal
+from domain.wording import zh_date
 from letters import supervision_facts as supervision
 from letters import transfer_facts as transfer
 from letters.facts import FactMissing, FactWrong, FormalFacts, gather, read_facts
@@ -16,7 +17,7 @@ from letters.frame import Frame, frame_of
 from letters.kinds import HERE, LetterKind, load_kinds, numbered
 from letters.parse import parse
 from letters.verification import Verification
-from letters.wording import Headings, lines, listed, sentence, zh_date
+from letters.wording import Headings, lines, listed, sentence
 
 __all__ = ["FactMissing", "FactWrong", "LetterUnknown", "Letters"]
 
@@ -33,6 +34,7 @@ _FACTS: dict[str, type[FormalFacts]] = {
     "urging": supervision.UrgingFacts,
     "opinion": supervision.OpinionFacts,
     "decision": supervision.DecisionFacts,
+    "review": supervision.ReviewFacts,
     "service": supervision.ServiceFacts,
     "interview": supervision.InterviewFacts,
     "circular": supervision.CircularFacts,
@@ -100,6 +102,10 @@ class Letters:
     def addressee(self, kind: str) -> str:
         """Return the party to which this kind goes."""
         return self.kind(kind).to
+
+    def joint(self, kind: str) -> tuple[str, ...]:
+        """Return the parties that issue this kind together with the lead when they are in the case."""
+        return self.kind(kind).joint
 
     def words(self, kind: str, facts: Mapping[str, Any]) -> str:
         """Return the letter's words as HTML; they are sure to fit the layout and the fonts.

@@ -68,6 +68,17 @@ class DecisionFacts(OpinionFacts):
     approved_by: Text | None = maybe("批准机关")
 
 
+class ReviewFacts(FormalFacts):
+    """异议复查答复: which letter was objected to and why, what the review found, how it ends."""
+
+    reasons: Text = fact("异议理由")
+    findings: Text = fact("复查查明的情况")
+    conclusion: Text = fact("复查结论及理由")
+    ends_as: Text = fact("复查结果")
+    reviewed_title: Text | None = maybe("所涉文书名称")
+    reviewed_number: Text | None = maybe("所涉文书文号")
+
+
 class ServiceFacts(FormalFacts):
     """送达回证: what was served on whom, where, when, how, by whom, and who signed."""
 

@@ -53,15 +53,17 @@ class Typesetter:
         # Typst's compiler cannot be entered by two threads.
         self._turn = Lock()
 
-    def typeset(self, frame: Frame, words: Words, seals: tuple[SealImage | None, ...] = ()) -> Typeset:
-        """Set a letter, with a seal for each issuer that has one.
+    def typeset(
+        self, frame: Frame, words: Words, seals: tuple[SealImage | None, ...] = (), *, watermark: str = ""
+    ) -> Typeset:
+        """Set a letter, with a seal for each issuer that has one; a watermark crosses every page of what is no letter yet.
 
         Raises:
             GlyphMissing: A character cannot be shown.
             LayoutWrong: Typst has something to say about the layout.
         """
         self.fonts.check(frame.text, words.text)
-        facts = self._facts(frame, words, seals)
+        facts = self._facts(frame, words, seals) | {"watermark": watermark}
         pdf = self._compiled(frame, facts)
         if frame.layout is Layout.FORM and page_count(pdf) > 1:
             tight = self._compiled(frame, facts | {"is-tight": True})

@@ -1,16 +1,10 @@
 """How letters write things: days, periods, lists, numbered headings."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from markupsafe import Markup
 
 _NUMERALS = "零一二三四五六七八九十"
-
-
-def zh_date(on: date) -> str:
-    """Write a day as official documents do: Arabic digits, no leading zeros (GB/T 9704-2012)."""
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def numeral(number: int) -> str:

@@ -1,26 +1,43 @@
 """The facts of a letter: plain values, in words, taken from the case at the moment of the step."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, select
+from domain.made_step import Step
+from sqlmodel import Session, select
 
 from domain.actions import form_of
+from domain.built_in import OVERDUE
 from domain.form import FieldType, Form
-from domain.office_time import local_day
+from domain.office_time import last_day, local_day
 from domain.procedure import Definition
-from domain.step import Step
-from store.tables import CaseRow, EntryRow, EvidenceRow, LetterRow, OfficerRow, OrganisationRow
+from store.attachments import hashes_in
+from store.ending import newest_standing
+from store.inbox import upload_named
+from store.links import cases_numbered, numbers_in
+from store.tables import CaseRow, EntryRow, EvidenceRow, OfficerRow, OrganisationRow, UploadRow
 
 CHAIN = ("urging-letter", "supervision-opinion", "supervision-decision")
 """The letters that step up one from another: 督办函, 监督意见书, 监督决定书."""
 
 
-def letter_facts(session: Session, definition: Definition, step: Step, entry: EntryRow) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Occasion:
+    """What brings a letter about: the step, the entry that it becomes, and the case's row after it."""
+
+    definition: Definition
+    step: Step
+    entry: EntryRow
+    case: CaseRow
+
+
+def letter_facts(session: Session, occasion: Occasion) -> dict[str, Any]:
     """Return what a letter of this step may say: the case, its parties, the opening form and this form, in words."""
-    case = session.get_one(CaseRow, entry.case_id)
+    definition, step, entry, case = occasion.definition, occasion.step, occasion.entry, occasion.case
     names = {role: session.get_one(OrganisationRow, org).name for role, org in step.case.parties.items()}
     officer = session.get(OfficerRow, entry.actor)
     procedure = definition.procedure
+    form = form_of(definition, step.stage_from, step.action) or {}
     return {
         "case_number": case.number,
         "case_title": case.title,
@@ -29,14 +46,32 @@ def letter_facts(session: Session, definition: Definition, step: Step, entry: En
         "officer": entry.actor_name,
         "certificate_no": officer.certificate_no if officer else None,
         "opening": in_words(session, definition, procedure.opens.form, step.case.opening),
-        "form": in_words(
-            session, definition, form_of(definition, step.stage_from, step.action) or {}, step.form
-        ),
+        "form": in_words(session, definition, form, step.form),
         "data": _earlier(session, definition, step),
         "limits": {code: limit.model_dump(mode="json") for code, limit in definition.limits.items()},
         "due_on": case.due_on.isoformat() if case.due_on else None,
-        "evidence": _manifest(session, entry.case_id),
+        "evidence": _manifest(session, entry, hashes_in(form, step.form)),
         **_before(session, entry.case_id),
+        **_objected(session, definition, step, case),
+        **_ending(definition, step),
+        **_of_rung(step, case),
+    }
+
+
+def _ending(definition: Definition, step: Step) -> dict[str, Any]:
+    """Return in words how the act ends the case: the verdict is the outcome, and nobody types it again."""
+    outcome = step.case.outcome
+    return {"ends_as": definition.procedure.closed[outcome].title} if outcome else {}
+
+
+def _of_rung(step: Step, case: CaseRow) -> dict[str, Any]:
+    """Return what the letter of a rung says beyond the case: where it stands and since when it is late."""
+    if step.action != OVERDUE or case.due_at is None:
+        return {}
+    return {
+        "stage": step.form["stage"],
+        "overdue_on": last_day(case.due_at).isoformat(),
+        "overdue_days": step.form["working_days"],
     }
 
 
@@ -55,14 +90,23 @@ def _earlier(session: Session, definition: Definition, step: Step) -> dict[str, 
 
 
 def _before(session: Session, case_id: str) -> dict[str, Any]:
-    """Return which letter went before in the same chain, for a letter that cites or serves it."""
+    """Return which standing letter went before in the same chain, for a letter that cites or serves it."""
     if session.new:
         session.flush()  # a letter of an act recorded together with this one counts
-    chain = select(LetterRow).where(LetterRow.case_id == case_id, col(LetterRow.kind).in_(CHAIN))
-    last = session.exec(chain.order_by(col(LetterRow.seq).desc()).limit(1)).first()
+    last = newest_standing(session, case_id, CHAIN)
     if last is None:
         return {}
     return {"previous_number": last.number, "served_title": last.title, "served_number": last.number}
+
+
+def _objected(session: Session, definition: Definition, step: Step, case: CaseRow) -> dict[str, Any]:
+    """Return the letter that an objection is about: the one that stood in the case named when this one was opened."""
+    numbers = numbers_in(definition.procedure.opens.form, step.case.opening)
+    if len(numbers) != 1:
+        return {}
+    (named,) = cases_numbered(session, numbers)
+    letter = newest_standing(session, named.id, CHAIN, at=case.opened_at)
+    return {"reviewed_title": letter.title, "reviewed_number": letter.number} if letter else {}
 
 
 def in_words(session: Session, definition: Definition, form: Form, values: dict[str, Any]) -> dict[str, Any]:
@@ -88,8 +132,11 @@ def in_words(session: Session, definition: Definition, form: Form, values: dict[
     return said
 
 
-def _manifest(session: Session, case_id: str) -> list[dict[str, Any]]:
-    rows = session.exec(
-        select(EvidenceRow).where(EvidenceRow.case_id == case_id).order_by(EvidenceRow.name)
-    ).all()
-    return [{"name": row.name, "hash": row.hash, "size": row.size} for row in rows]
+def _manifest(session: Session, entry: EntryRow, named: list[str]) -> list[dict[str, Any]]:
+    """Return the case's files with those that this form names, which a preview finds not yet attached."""
+    of_case = select(EvidenceRow).where(EvidenceRow.case_id == entry.case_id)
+    files: list[EvidenceRow | UploadRow] = [*session.exec(of_case).all()]
+    missing = sorted(set(named) - {file.hash for file in files})
+    files += upload_named(session, missing, entry.org) if missing else ()
+    files.sort(key=lambda file: file.name)
+    return [{"name": file.name, "hash": file.hash, "size": file.size} for file in files]

@@ -1,19 +1,26 @@
 """Letters are issued in the transaction of the step: number, facts and words are fixed together."""
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+from domain.made_step import Step
 from sqlmodel import Session, col, select
 
 from domain.office_time import local_day
 from domain.procedure import Definition
-from domain.step import Step
 from store.chain import letter_hash
-from store.facts import letter_facts
+from store.facts import Occasion, letter_facts
 from store.numbers import next_number
-from store.tables import EntryRow, LetterRow, OrganisationRow, RegionRow
+from store.organisations import recipient_in
+from store.tables import CaseRow, EntryRow, LetterRow, OrganisationRow, RegionRow
+
+HOLDER = "holder"
+"""As the party that a kind goes to: whoever holds the case when the letter is issued."""
+NUMBER_LATER = "（签发时取号）"
+"""Stands in a preview where the number will be."""
 
 
-class LetterDesk(Protocol):
+class LetterKinds(Protocol):
     """Who knows the kinds of letters: what they are called, how they are numbered, what they say."""
 
     def title(self, kind: str) -> str:
@@ -32,34 +39,50 @@ class LetterDesk(Protocol):
         """Return the party to which this kind goes."""
         ...
 
+    def joint(self, kind: str) -> tuple[str, ...]:
+        """Return the parties that issue this kind together with the lead when they are in the case."""
+        ...
+
     def words(self, kind: str, facts: dict[str, Any]) -> str:
         """Return the letter's words as HTML; a missing fact is an error."""
         ...
+
+
+class LetterDesk(LetterKinds, Protocol):
+    """Who lets letters go out: it gives each a code by which anyone can look it up."""
 
     def framed(self, kind: str, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return a new verification code, and the letter's formal parts with it as JSON data."""
         ...
 
 
+@dataclass(frozen=True)
+class Preview:
+    """A letter as it would be issued, without a number: its kind, its facts and its words."""
+
+    kind: str
+    facts: dict[str, Any]
+    words: str
+
+
 def issue(
     session: Session, definition: Definition, step: Step, entry: EntryRow, desk: LetterDesk
-) -> LetterRow:
-    """Issue the letter of this step with the next number of its issuer, kind and year."""
+) -> LetterRow | None:
+    """Issue the letter of this step with the next number of its issuer, kind and year.
+
+    Nothing is issued for a rung whose signer the registry does not have, as at the top of the tree.
+    """
     kind = step.letter or ""
-    bodies = _bodies(session, {entry.org, *step.case.parties.values()})
-    issuer = bodies[entry.org]
-    district = session.get_one(RegionRow, issuer.region).word
-    addressee = bodies[_addressee(step, desk.addressee(kind), entry.org)]
+    sides = _sides(session, step, entry, desk)
+    if sides is None:
+        return None
+    occasion = Occasion(definition, step, entry, session.get_one(CaseRow, entry.case_id))
+    known = letter_facts(session, occasion)
+    # The number comes last: whoever takes one holds up all others of the sequence until this transaction ends.
     year = local_day(entry.at).year
-    serial = next_number(session, f"{issuer.code}/{desk.sequence(kind)}", year)
-    number = desk.number(kind, word=issuer.word, district=district, year=year, serial=serial)
-    facts = letter_facts(session, definition, step, entry)
-    facts |= {
-        "number": number,
-        "issuer": issuer.name,
-        "addressee": addressee.name,
-        "letter_title": desk.title(kind),
-    }
+    serial = next_number(session, f"{sides.issuer.code}/{desk.sequence(kind)}", year)
+    number = sides.number(desk, kind, year, serial)
+    facts = known | sides.facts(desk, kind, number)
     words = desk.words(kind, facts)
     code, frame = desk.framed(kind, facts)
     letter = LetterRow(
@@ -69,8 +92,8 @@ def issue(
         kind=kind,
         title=desk.title(kind),
         number=number,
-        issuer=issuer.code,
-        addressee=addressee.code,
+        issuer=sides.issuer.code,
+        addressee=sides.addressee.code,
         year=year,
         serial=serial,
         issued_at=entry.at,
@@ -84,6 +107,62 @@ def issue(
     return letter
 
 
+def previewed(session: Session, occasion: Occasion, desk: LetterKinds) -> Preview | None:
+    """Return the letter of this step as it would be issued; no number is taken and nothing is written.
+
+    Raises:
+        Refusal: What would keep the letter from being issued, such as a fact that is missing.
+    """
+    kind = occasion.step.letter
+    sides = _sides(session, occasion.step, occasion.entry, desk) if kind else None
+    if kind is None or sides is None:
+        return None
+    sides.number(desk, kind, local_day(occasion.entry.at).year, 1)  # refused now as it would be then
+    facts = letter_facts(session, occasion) | sides.facts(desk, kind, NUMBER_LATER)
+    return Preview(kind, facts, desk.words(kind, facts))
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Who issues a letter, who with it, under which district word, and to whom it goes."""
+
+    issuer: OrganisationRow
+    joint: tuple[OrganisationRow, ...]
+    district: str
+    addressee: OrganisationRow
+
+    def number(self, desk: LetterKinds, kind: str, year: int, serial: int) -> str:
+        """Return the document number; a joint letter bears the lead's."""
+        return desk.number(kind, word=self.issuer.word, district=self.district, year=year, serial=serial)
+
+    def facts(self, desk: LetterKinds, kind: str, number: str) -> dict[str, Any]:
+        """Return the facts of the formal parts."""
+        return {
+            "number": number,
+            "issuer": self.issuer.name,
+            "joint_issuers": [body.name for body in self.joint],
+            "addressee": self.addressee.name,
+            "letter_title": desk.title(kind),
+        }
+
+
+def _sides(session: Session, step: Step, entry: EntryRow, desk: LetterKinds) -> _Sides | None:
+    """Return the sides of the step's letter; nothing when the registry does not have who signs it."""
+    kind, parties, sender = step.letter or "", step.case.parties, entry.org
+    if step.signs is not None:
+        found = recipient_in(session, step.signs, step.form["holder"])
+        if found is None:
+            return None
+        sender = found
+    bodies = _bodies(session, {sender, *parties.values()})
+    return _Sides(
+        issuer=bodies[sender],
+        joint=tuple(bodies[parties[role]] for role in desk.joint(kind) if role in parties),
+        district=session.get_one(RegionRow, bodies[sender].region).word,
+        addressee=bodies[_addressee(step, desk.addressee(kind), sender)],
+    )
+
+
 def _bodies(session: Session, codes: set[str]) -> dict[str, OrganisationRow]:
     """Return the organisations of a letter by their codes, in one question; who needs one again has it at hand."""
     rows = session.exec(select(OrganisationRow).where(col(OrganisationRow.code).in_(codes))).all()
@@ -92,5 +171,5 @@ def _bodies(session: Session, codes: set[str]) -> dict[str, OrganisationRow]:
 
 def _addressee(step: Step, party: str, issuer: str) -> str:
     """Return the party that the kind goes to, or whoever else is in the case when that is the issuer itself."""
-    org = step.case.parties[party]
+    org = step.form["holder"] if party == HOLDER else step.case.parties[party]
     return org if org != issuer else next(o for o in step.case.parties.values() if o != issuer)

@@ -1,15 +1,20 @@
 """What anyone may know of a letter by its code: that it was issued, by whom, and what became of it. Nothing personal."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import Session, col, select
 
-from store.tables import EntryRow, LetterRow, OrganisationRow
+from store.tables import EntryRow, LetterEndRow, LetterRow
+
+ENDED = ("voided", "withdrawn")
+"""What becomes of a letter that no longer stands."""
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A letter with its issuer's name, and whether it was served or answered since."""
+    """A letter with the names of its issuers, the lead first, and what became of it."""
 
     letter: LetterRow
     issuer: str
@@ -17,18 +22,36 @@ class Issued:
 
 
 def letter_with(session: Session, code: str) -> Issued | None:
-    """Return the letter with this code; its status is issued, served or answered."""
-    row = session.exec(select(LetterRow).where(LetterRow.code == code)).first()
-    if row is None:
+    """Return the letter with this code; why one has ended is not said."""
+    found = session.exec(select(LetterRow, letter_status()).where(LetterRow.code == code)).first()
+    if found is None:
         return None
-    later = session.exec(
-        select(EntryRow.action, EntryRow.org).where(
-            EntryRow.case_id == row.case_id, col(EntryRow.seq) > row.seq
-        )
-    ).all()
-    status = "issued"
-    if any(action == "serve" for action, _ in later):
-        status = "served"
-    if any(org == row.addressee for _, org in later):
-        status = "answered"
-    return Issued(row, session.get_one(OrganisationRow, row.issuer).name, status)
+    letter, status = found
+    return Issued(letter, "、".join(letter.frame["issuers"]), status)
+
+
+def letter_status() -> ColumnElement[str]:
+    """Return what became of a letter as a column: it has ended, the addressee has acted since, it was served, or neither.
+
+    To be selected together with the letter.
+    """
+    ended = (
+        select(LetterEndRow.status)
+        .where(LetterEndRow.letter_id == LetterRow.id)
+        .correlate(LetterRow)
+        .scalar_subquery()
+    )
+    return case(
+        (ended.is_not(None), ended),
+        (_followed(col(EntryRow.org) == LetterRow.addressee), "answered"),
+        (_followed(col(EntryRow.action) == "serve"), "served"),
+        else_="issued",
+    )
+
+
+def _followed(what: Any) -> ColumnElement[bool]:
+    """Return whether the letter's case has a later entry of which this holds."""
+    later = exists().where(
+        col(EntryRow.case_id) == LetterRow.case_id, col(EntryRow.seq) > col(LetterRow.seq), what
+    )
+    return later.correlate(LetterRow)

@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
+from sqlmodel import Session
 
 from api.away import NotFound
 from api.identity import Asking
 from api.letters import pdf_of
 from api.rate import NotTooOften
 from api.resources import Resources, Served
-from api.views import LetterOut
+from api.views import LetterOut, end_out
 from domain.model import Model
 from letters.verification import is_unchanged, parse_code
 from store.inbox import letter_for
+from store.tables import LetterEndRow
 from store.verifying import Issued, letter_with
 
 router = APIRouter(tags=["letters"])
@@ -30,7 +32,10 @@ class LetterWholeOut(LetterOut):
 
 
 class VerifiedOut(Model):
-    """What anyone may know of a letter. `is_unchanged` answers for an uploaded PDF."""
+    """What anyone may know of a letter. `is_unchanged` answers for an uploaded PDF.
+
+    `status` is issued, served, answered, voided or withdrawn; the last two no longer stand.
+    """
 
     number: str
     title: str
@@ -47,7 +52,7 @@ async def pdf(resources: Served, person: Asking, letter_id: str) -> Response:
     row = await resources.read(lambda session: letter_for(session, person, letter_id))
     if row is None:
         raise NotFound(letter_id)
-    typeset = await pdf_of(row)
+    typeset = await pdf_of(resources, row)
     headers = {
         "Content-Disposition": f'inline; filename="{row.code}.pdf"',
         "X-Content-Type-Options": "nosniff",
@@ -58,10 +63,15 @@ async def pdf(resources: Served, person: Asking, letter_id: str) -> Response:
 @router.get("/letters/{letter_id}")
 async def letter(resources: Served, person: Asking, letter_id: str) -> LetterWholeOut:
     """Return a letter to those who may see its case."""
-    row = await resources.read(lambda session: letter_for(session, person, letter_id))
-    if row is None:
-        raise NotFound(letter_id)
-    return LetterWholeOut(**row.model_dump(include=set(LetterWholeOut.model_fields)))
+
+    def question(session: Session) -> LetterWholeOut:
+        row = letter_for(session, person, letter_id)
+        if row is None:
+            raise NotFound(letter_id)
+        said = row.model_dump(include=set(LetterWholeOut.model_fields))
+        return LetterWholeOut(**said, ended=end_out(session.get(LetterEndRow, row.id)))
+
+    return await resources.read(question)
 
 
 async def issued_under(resources: Resources, code: str) -> Issued:
@@ -81,7 +91,7 @@ async def issued_under(resources: Resources, code: str) -> Issued:
 @router.get("/verify/{code}")
 async def verify(resources: Served, _rate: NotTooOften, code: str) -> VerifiedOut:
     """Say whether a letter is genuine, and what became of it; needs no account and tells nothing personal."""
-    return await _verified(await issued_under(resources, code))
+    return await _verified(resources, await issued_under(resources, code))
 
 
 @router.post("/verify/{code}/compare")
@@ -89,18 +99,18 @@ async def compare(
     resources: Served, _rate: NotTooOften, code: str, file: Annotated[UploadFile, File()]
 ) -> VerifiedOut:
     """Say whether an uploaded PDF is the letter as it was issued."""
-    verified = await _verified(await issued_under(resources, code))
+    verified = await _verified(resources, await issued_under(resources, code))
     given = await file.read(_PDF_BYTES)
     return verified.model_copy(update={"is_unchanged": is_unchanged(given, verified.hash)})
 
 
-async def _verified(found: Issued) -> VerifiedOut:
+async def _verified(resources: Resources, found: Issued) -> VerifiedOut:
     row = found.letter
     return VerifiedOut(
         number=row.number,
         title=row.title,
         issuer=found.issuer,
         issued_at=row.issued_at,
-        hash=(await pdf_of(row)).digest,
+        hash=(await pdf_of(resources, row)).digest,
         status=found.status,
     )

@@ -16,6 +16,7 @@ from api.web.language import Spoken
 from api.web.rendering import rendered
 from api.web.visit import Facts, Visiting
 from store.inbox import letter_for
+from store.tables import LetterEndRow
 
 router = APIRouter()
 
@@ -29,13 +30,15 @@ async def pdf(visit: Visiting, letter_id: str) -> Response:
 @router.get("/letters/{letter_id}")
 async def letter(visit: Visiting, letter_id: str) -> HTMLResponse:
     """Show a letter to those who may see its case."""
+    row = await visit.resources.read(lambda session: letter_for(session, visit.person, letter_id))
+    if row is None:
+        raise NotFound(letter_id)
+    page = await page_of(visit.resources, row)
 
     def question(session: Session) -> Facts:
-        row = letter_for(session, visit.person, letter_id)
-        if row is None:
-            raise NotFound(letter_id)
+        end = session.get(LetterEndRow, row.id)
         # The words were rendered with every fact escaped when the letter was issued, and never change.
-        return {"letter": row, "page": Markup(page_of(row))}  # noqa: S704
+        return {"letter": row, "end": end, "page": Markup(page)}  # noqa: S704
 
     return await visit.show("letter.html", question)
 

@@ -190,6 +190,19 @@ SAMPLES: dict[str, dict[str, Any]] = {
         previous_number="渝北执监意〔2026〕9号", unmet="你单位逾期仍未签收线索，也未报告整改情况",
         approved_by=GOVERNMENT, supervisors=["游立群", "田晓燕"], form={},
     ),
+    "review-answer": _letter(
+        "渝北执复〔2026〕1号", JUSTICE, CITY, **_SUPERVISED | {"copies": [], "case_number": "FC-500112-20260312-0001"},
+        case_title="异议复查：逾期未签收夜市露天烧烤线索移送事项",
+        opening={
+            "reasons": "该线索所在点位已赋权街道，我单位并非承办主体；系统提示未送达值班电话，逾期不应全部归责于我单位。",
+        },
+        form={
+            "findings": "经调取系统日志，催办单和督办函均在制发当日送达你单位工作台，有登录查看记录。赋权目录第37项限于背街小巷，"
+            "该点位位于主干道人行道。\n你单位值班电话变更未报备，属内部管理原因。",
+            "conclusion": "监督意见书认定事实清楚，适用依据正确。你单位提出的理由不影响逾期事实的认定，异议不成立。",
+        },
+        ends_as="维持原文书", reviewed_title="行政执法监督意见书", reviewed_number="渝北执监意〔2026〕9号",
+    ),
     "service-proof": _letter(
         "渝北执送〔2026〕5号", JUSTICE, CITY, **_SUPERVISED | {"copies": []}, served_title="督办函", served_number="渝北执督函〔2026〕3号",
         form={"way": "直接送达", "served_on": "2026-03-03", "received_by": "石俊", "place": "渝北区城市管理综合行政执法支队收发室"},
