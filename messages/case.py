@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.act import Act, OpeningAct
 from domain.case import Case
 from domain.model import Model
-from messages.supervision import OpenAgainst, TiedMoved
+from messages.tied import OpenFrom, TiedMoved
 
 
 class Carried(Model):
@@ -48,15 +48,17 @@ class RecordSteps(Model):
 class Recorded(Model):
     """What the ledger holds now: the last entry, the stage, and when the engine has to look again.
 
-    `opens` are cases to be opened against the holder, `tells` the tied cases that have to hear the `news`.
+    `opens` are cases to be opened, `tells` the tied cases that have to hear the `news`; `windows` are the moments until
+    which actions with a limit of their own may be taken.
     """
 
     seq: int
     stage: str
     alarm_at: datetime | None = None
-    opens: tuple[OpenAgainst, ...] = ()
+    opens: tuple[OpenFrom, ...] = ()
     tells: tuple[str, ...] = ()
     news: TiedMoved | None = None
+    windows: dict[str, datetime] = {}
 
 
 class ActDone(Model):

@@ -17,6 +17,8 @@ DEFAULT_NAMESPACE = "onething"
 DEFAULT_DATA = ".onething"
 PUBLIC_URL = "ONETHING_PUBLIC_URL"
 DEFAULT_PUBLIC_URL = "http://127.0.0.1:8080"
+SEALS = "ONETHING_SEALS"
+SAMPLE_SEALS = "sample"
 ADDRESSES_FILE = "addresses.json"
 
 
@@ -52,6 +54,8 @@ class Settings(Model):
     data_dir: Path = Path(DEFAULT_DATA)
     public_url: str = DEFAULT_PUBLIC_URL
     """Where people outside reach the pages; letters carry it, so that anyone can verify them."""
+    seals: str = ""
+    """Who seals letters: nobody (empty, the place stays free), `sample`, or a class as `package.module:Name`."""
     worker_metrics: str | None = None
     """Where a worker serves its own metrics, such as 127.0.0.1:9464; nowhere when absent."""
 
@@ -74,5 +78,6 @@ class Settings(Model):
             temporal_namespace=known.get(TEMPORAL_NAMESPACE, DEFAULT_NAMESPACE),
             data_dir=data_dir,
             public_url=known.get(PUBLIC_URL, DEFAULT_PUBLIC_URL),
+            seals=known.get(SEALS, ""),
             worker_metrics=known.get(WORKER_METRICS),
         )

@@ -1,14 +1,17 @@
 """The messages between a case and those tied to it."""
 
+from typing import Any
+
 from domain.model import Model
 
 
-class OpenAgainst(Model):
-    """Open a case of this procedure against the holder of a case that is late; `seq` is the entry of the rung."""
+class OpenFrom(Model):
+    """Open a case of this procedure that follows from an entry of another: a rung that fired, an action, a task begun."""
 
     case_id: str
     seq: int
     procedure: str
+    task: str | None = None
 
 
 class Opened(Model):
@@ -18,9 +21,19 @@ class Opened(Model):
 
 
 class TiedMoved(Model):
-    """A tied case has moved: its number, the entry with which it did, and where it stands now."""
+    """A tied case has moved: its number, the entry with which it did, where it stands now, who holds and who does it.
+
+    When it has ended, `outcome` says how and `result` what it yields; `findings` are what it found since it last told.
+    """
 
     number: str
     seq: int
     stage: str
     stage_en: str
+    case_id: str | None = None
+    procedure: str | None = None
+    holder: str | None = None
+    doer: str | None = None
+    outcome: str | None = None
+    result: str | None = None
+    findings: tuple[dict[str, Any], ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.made_step import Step
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -10,7 +11,6 @@ from domain.actions import form_of
 from domain.form import FieldType, Form
 from domain.procedure import Definition
 from domain.refusal import Refusal
-from domain.step import Step
 from store.tables import EntryRow, EvidenceRow, UploadRow
 
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-import sqlalchemy
-from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, tuple_
 from sqlalchemy.orm import Mapped, QueryableAttribute, defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.light import Light
-from domain.organisation import OrganisationKind, Person
+from domain.organisation import Person
+from store.overdue import Age, of_age, overdue_for
+from store.supervision import issued_by
 from store.tables import CasePartyRow, CaseRow, EntryRow, EvidenceRow, LetterRow, OrganisationRow, WatchRow
-from store.visibility import visible_to, within
+from store.visibility import visible_to
 
-_MOST = 100
 # A list shows neither where each date comes from nor what each letter says; they are read when somebody asks.
 _NOT_IN_LISTS = tuple(
     defer(cast("QueryableAttribute[Any]", each)) for each in (CaseRow.state, CaseRow.derivation)
@@ -39,6 +39,8 @@ class Filter:
     words: str | None = None
     after: tuple[datetime, str] | None = None
     limit: int = 50
+    stage: str | None = None
+    age: Age | None = None
 
 
 def case_for(session: Session, person: Person, case_id: str) -> CaseRow | None:
@@ -48,15 +50,16 @@ def case_for(session: Session, person: Person, case_id: str) -> CaseRow | None:
 
 
 def cases_in(session: Session, person: Person, asked: Filter) -> Sequence[CaseRow]:
-    """Return one page of a box: todo and overdue by due date, opened and watched with the newest first."""
+    """Return one page of a box: todo, overdue and supervision by due date, opened and watched with the newest first."""
     statement = _box(select(CaseRow), person, asked.box)
     statement = _narrowed(statement, asked)
-    key, descends = _order(asked.box)
+    name, descends = _order(asked.box)
+    key: Mapped[Any] = col(getattr(CaseRow, name))
     row_key = tuple_(key, col(CaseRow.id))
     if asked.after is not None:
         statement = statement.where(row_key < asked.after if descends else row_key > asked.after)
     ordered = (key.desc(), col(CaseRow.id).desc()) if descends else (key, col(CaseRow.id))
-    page = statement.order_by(*ordered).limit(min(asked.limit, _MOST) + 1)
+    page = statement.order_by(*ordered).limit(asked.limit + 1)
     return session.exec(page.options(*_NOT_IN_LISTS)).all()
 
 
@@ -72,14 +75,20 @@ def count_in(session: Session, person: Person, asked: Filter, *, most: int = 100
 
 def sort_key(row: CaseRow, box: str) -> datetime:
     """Return the moment by which the box sorts this row."""
-    moment = row.opened_at if _order(box)[1] else row.due_at
+    name, _ = _order(box)
+    moment: datetime | None = getattr(row, name)
     return moment or row.opened_at
 
 
-def _order(box: str) -> tuple[Mapped[datetime | None] | Mapped[datetime], bool]:
-    if box in ("todo", "overdue"):
-        return col(CaseRow.due_at), False
-    return col(CaseRow.opened_at), True
+def _order(box: str) -> tuple[str, bool]:
+    """Return the column by which a box is sorted, and whether from the newest."""
+    match box:
+        case "todo" | "supervision":
+            return "due_at", False
+        case "overdue":
+            return "overdue_at", False  # the due date that has passed; its index holds nothing else
+        case _:
+            return "opened_at", True
 
 
 def _box(statement: SelectOfScalar[CaseRow], person: Person, box: str) -> SelectOfScalar[CaseRow]:
@@ -92,16 +101,11 @@ def _box(statement: SelectOfScalar[CaseRow], person: Person, box: str) -> Select
             watched = select(WatchRow.case_id).where(WatchRow.login == person.login)
             return statement.where(col(CaseRow.id).in_(watched), visible_to(person))
         case "overdue":
-            return statement.where(_overdue_for(person))
+            return statement.where(overdue_for(person))
+        case "supervision":
+            return statement.where(issued_by(person))
         case _:
             return statement.where(visible_to(person))
-
-
-def _overdue_for(person: Person) -> ColumnElement[bool]:
-    """Return the condition of the supervisor's list: overdue, and the holder is of the supervised region."""
-    if person.kind is not OrganisationKind.SUPERVISION:
-        return false()
-    return and_(col(CaseRow.overdue_at).is_not(None), within(col(CaseRow.holder_region), person.region))
 
 
 def _narrowed(statement: SelectOfScalar[CaseRow], asked: Filter) -> SelectOfScalar[CaseRow]:
@@ -112,6 +116,10 @@ def _narrowed(statement: SelectOfScalar[CaseRow], asked: Filter) -> SelectOfScal
     if asked.is_overdue is not None:
         overdue = col(CaseRow.overdue_at)
         statement = statement.where(overdue.is_not(None) if asked.is_overdue else overdue.is_(None))
+    if asked.stage:
+        statement = statement.where(col(CaseRow.stage) == asked.stage)
+    if asked.age is not None:
+        statement = statement.where(of_age(asked.age, asked.now))
     if asked.light is not None:
         statement = statement.where(_has_light(asked.light, asked.now))
     if asked.words:
@@ -135,39 +143,6 @@ def _has_light(light: Light, now: datetime) -> ColumnElement[bool]:
             return and_(row_open, ~grey, red <= now, dark > now)
         case Light.DARK_RED:
             return and_(row_open, ~grey, dark <= now)
-
-
-@dataclass(frozen=True)
-class OverdueBody:
-    """How many overdue cases a body holds, by how many whole days: up to 5, 6 to 20, and more."""
-
-    org: str
-    name: str
-    short: int
-    middle: int
-    long: int
-    oldest_at: datetime
-
-
-def overdue_by_body(session: Session, person: Person, *, now: datetime) -> list[OverdueBody]:
-    """Return the supervised bodies with overdue cases, the worst first; ages are calendar days since the due date."""
-    days = func.extract("epoch", now - col(CaseRow.overdue_at)) / 86400
-    count = func.count()
-    statement = (
-        sqlalchemy.select(
-            col(OrganisationRow.code),
-            col(OrganisationRow.short_name),
-            count.filter(days < 6),
-            count.filter(and_(days >= 6, days < 21)),
-            count.filter(days >= 21),
-            func.min(col(CaseRow.overdue_at)),
-        )
-        .join(CaseRow, col(CaseRow.holder) == OrganisationRow.code)
-        .where(_overdue_for(person))
-        .group_by(col(OrganisationRow.code), col(OrganisationRow.short_name))
-        .order_by(count.desc())
-    )
-    return [OverdueBody(*row) for row in session.execute(statement).all()]
 
 
 def entries_of(session: Session, case_id: str) -> Sequence[EntryRow]:

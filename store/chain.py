@@ -10,6 +10,7 @@ from store.tables import EntryRow, LetterRow
 
 GENESIS = "0" * 64
 LETTER_MARK = " sha256:"
+END_MARK = " ended:"
 
 _COVERED = (
     "case_id",
@@ -40,6 +41,16 @@ def letter_hash(frame: Mapping[str, Any], words: str) -> str:
 def letter_note(letter: LetterRow) -> str:
     """Return how an entry holds the letter that it issued, so that the chain covers the letter's words too."""
     return f"{letter.number}{LETTER_MARK}{letter.hash}"
+
+
+def end_note(number: str, status: str) -> str:
+    """Return how an entry holds the letter that it ended, so that the end cannot be taken away unnoticed."""
+    return f"{number}{END_MARK}{status}"
+
+
+def notes_of(entry: EntryRow, mark: str) -> list[str]:
+    """Return the lines of an entry's note with this mark; an act may end one letter and issue another."""
+    return [line for line in (entry.note or "").splitlines() if mark in line]
 
 
 def entry_hash(entry: EntryRow) -> str:

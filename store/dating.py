@@ -49,19 +49,34 @@ def standing(definition: Definition, case: Case, calendar: WorkCalendar, *, at: 
     }
 
 
-def next_alarm(
+def next_rung(
     definition: Definition, case: Case, due_at: datetime | None, calendar: WorkCalendar
-) -> datetime | None:
-    """Return when the next rung fires; None when none is left on the ladder."""
+) -> tuple[str | None, datetime | None]:
+    """Return the level of the rung that fires next and when; nothing when none is left on the ladder."""
     if case.is_closed or holder(case, definition) is None:
-        return None
-    rungs = definition.ladders[definition.procedure.stages[case.stage].overdue].rungs
+        return None, None
+    rungs = definition.ladders[definition.procedure.stages[case.stage].overdue].timed
     if due_at is None or case.rung >= len(rungs):
-        return None
-    after = rungs[case.rung].after
-    return (
-        due_at if after is None else due_date(_rung_clock(rungs[case.rung], after, due_at), calendar).due_at
-    )
+        return None, None
+    rung = rungs[case.rung]
+    if rung.after is None:
+        return rung.level, due_at
+    return rung.level, due_date(_rung_clock(rung, rung.after, due_at), calendar).due_at
+
+
+def started_windows(definition: Definition, action: str) -> dict[str, Limit]:
+    """Return the limits that this action starts, by the actions that may be taken within them."""
+    actions = (item for stage in definition.procedure.stages.values() for item in stage.actions.items())
+    return {
+        name: definition.limits[rule.within.limit]
+        for name, rule in actions
+        if rule.within is not None and rule.within.since == action
+    }
+
+
+def window_end(limit: Limit, calendar: WorkCalendar, *, at: datetime) -> datetime:
+    """Return the last moment of a limit that starts at this moment."""
+    return due_date(Clock(limit=limit, started_at=at), calendar).due_at
 
 
 def _rung_clock(rung: Rung, after: Span, due_at: datetime) -> Clock:

@@ -1,9 +1,10 @@
 """Changes of the ledger: one transaction records what acts did to a case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from domain.made_step import Step
 from sqlmodel import Session, col, select
 
 from domain.act import SYSTEM, Act, OpeningAct
@@ -13,18 +14,20 @@ from domain.case import Case, holder
 from domain.office_time import local_day
 from domain.procedure import Definition
 from domain.refusal import Refusal
-from domain.step import Step, open_case, take
+from domain.step import open_case, take
+from domain.work_calendar import WorkCalendar
 from messages.case import ActAt, Recorded, RecordSteps
 from store import attachments, parties
 from store.chain import GENESIS, entry_hash, letter_note
-from store.dating import CalendarFor, next_alarm, standing
+from store.dating import CalendarFor, next_rung, standing, started_windows, window_end
 from store.definitions import DefinitionShelf
+from store.ending import end_letters
 from store.issuing import LetterDesk, issue
 from store.links import tie
 from store.notices import deliver
 from store.numbers import next_number
 from store.sequels import entries_after, sequels
-from store.tables import CaseRow, EntryRow, LetterRow, OfficerRow, OrganisationRow
+from store.tables import CaseRow, EntryRow, OfficerRow, OrganisationRow
 
 
 class LedgerDisagrees(Refusal):
@@ -76,23 +79,47 @@ class Ledger:
     def _recorded(
         self, session: Session, definition: Definition, case: Case, row: CaseRow, entries: list[EntryRow]
     ) -> Recorded:
-        calendar = self._calendar_for(row.holder_region or "", row.holder or "")
-        alarm_at = next_alarm(definition, case, row.due_at, calendar)
-        opens, tells, news = sequels(session, definition, row, entries)
-        return Recorded(seq=row.seq, stage=row.stage, alarm_at=alarm_at, opens=opens, tells=tells, news=news)
+        opens, tells, news = sequels(session, definition, case, row, entries)
+        return Recorded(
+            seq=row.seq,
+            stage=row.stage,
+            alarm_at=row.next_rung_at,
+            opens=opens,
+            tells=tells,
+            news=news,
+            windows=case.windows,
+        )
 
     def _record_all(
         self, session: Session, definition: Definition, order: RecordSteps, row: CaseRow | None
     ) -> tuple[Case, CaseRow, list[EntryRow]]:
         case, entries = Case.model_validate(row.state) if row else None, list[EntryRow]()
         for act_at in order.acts:
-            step = _stepped(definition, case, order.case_id, act_at)
+            step = self._in_windows(
+                session, definition, _stepped(definition, case, order.case_id, act_at), act_at.at
+            )
             row, entry = self._record_one(session, definition, act_at, step, row)
             entries.append(entry)
             case = step.case
         if case is None or row is None:
             raise LedgerDisagrees("没有可登记的操作", "There is nothing to record.")
+        calendar = self._calendar_for(row.holder_region or "", row.holder or "")
+        row.next_rung, row.next_rung_at = next_rung(definition, case, row.due_at, calendar)
         return case, row, entries
+
+    def _in_windows(self, session: Session, definition: Definition, step: Step, at: datetime) -> Step:
+        """Return the step with the moments until which actions may be taken whose limit it has started."""
+        started = started_windows(definition, step.action)
+        if not started:
+            return step
+        calendar = self._calendar_of(session, holder(step.case, definition))
+        ends = {name: window_end(limit, calendar, at=at) for name, limit in started.items()}
+        case = step.case.model_copy(update={"windows": {**step.case.windows, **ends}})
+        return replace(step, case=case)
+
+    def _calendar_of(self, session: Session, body: str | None) -> WorkCalendar:
+        organisation = session.get(OrganisationRow, body) if body else None
+        return self._calendar_for(organisation.region if organisation else "", body or "")
 
     def _record_one(
         self, session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow | None
@@ -109,10 +136,12 @@ class Ledger:
             session.flush()
         parties.follow(session, parties_before, step, at_seq=entry.seq)
         attachments.attach(session, definition, step, entry)
-        tie(session, definition, step, entry)
+        tie(session, definition, step, entry, act_at.opening.ties if act_at.opening else ())
         deliver(session, definition, step, entry)
+        notes = end_letters(session, definition, step, entry)
         letter = issue(session, definition, step, entry, self._desk) if step.letter else None
-        entry.note = _note(step, entry, letter, due_before)
+        notes += [letter_note(letter)] if letter else []
+        entry.note = "\n".join(notes) or _dated_anew(step, entry, due_before)
         entry.hash = row.head_hash = entry_hash(entry)
         session.add(entry)
         return row, entry
@@ -226,10 +255,8 @@ def _entry(session: Session, definition: Definition, act_at: ActAt, step: Step, 
     )
 
 
-def _note(step: Step, entry: EntryRow, letter: LetterRow | None, due_before: datetime | None) -> str | None:
-    """Return what the chain has to cover beyond the form: the letter's number and hash, or the date before."""
-    if letter is not None:
-        return letter_note(letter)
+def _dated_anew(step: Step, entry: EntryRow, due_before: datetime | None) -> str | None:
+    """Return the date before and after when the calendar has changed; the chain covers it as it does letters."""
     if step.action == REDATE and due_before is not None and entry.due_at is not None:
         return f"{due_before.isoformat()} → {entry.due_at.isoformat()}"
     return None

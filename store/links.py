@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.made_step import Step
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -11,7 +12,6 @@ from domain.form import FieldType, Form
 from domain.organisation import Person
 from domain.procedure import Definition
 from domain.refusal import Refusal
-from domain.step import Step
 from store.tables import CaseRow, EntryRow, LinkRow
 from store.visibility import visible_to
 
@@ -60,15 +60,15 @@ def check_readable(session: Session, person: Person, numbers: Sequence[str]) -> 
         raise CaseUnknown(missing)
 
 
-def tie(session: Session, definition: Definition, step: Step, entry: EntryRow) -> None:
-    """Tie a case that is being opened to those that its form names.
+def tie(session: Session, definition: Definition, step: Step, entry: EntryRow, ties: Sequence[str]) -> None:
+    """Tie a case that is being opened to those that its form names and to those that it follows from.
 
     Raises:
         CaseUnknown: One of them does not exist.
     """
     if step.stage_from is not None:
         return
-    numbers = numbers_in(definition.procedure.opens.form, step.form)
+    numbers = list(dict.fromkeys((*ties, *numbers_in(definition.procedure.opens.form, step.form))))
     for other in cases_numbered(session, numbers):
         session.add(LinkRow(case_id=entry.case_id, other_id=other.id, since_seq=entry.seq))
 

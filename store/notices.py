@@ -1,10 +1,10 @@
 """Messages for inboxes, written in the transaction of the step that causes them."""
 
+from domain.made_step import Notice, Step
 from sqlmodel import Session
 
-from domain.ladder import Recipient
 from domain.procedure import Definition
-from domain.step import Notice, Step
+from store.organisations import recipient_in
 from store.tables import CaseRow, EntryRow, NoticeRow, OrganisationRow
 
 
@@ -12,7 +12,7 @@ def deliver(session: Session, definition: Definition, step: Step, entry: EntryRo
     """Put each notice of the step into the inbox of the organisation that the registry finds."""
     case = session.get_one(CaseRow, entry.case_id) if step.notices else None
     for notice in step.notices:
-        org = _recipient(session, notice)
+        org = recipient_in(session, notice.recipient, notice.org)
         if case is None or org is None:
             continue
         holder = session.get_one(OrganisationRow, notice.org)
@@ -30,15 +30,6 @@ def deliver(session: Session, definition: Definition, step: Step, entry: EntryRo
         )
 
 
-def _recipient(session: Session, notice: Notice) -> str | None:
-    match notice.recipient:
-        case Recipient.HOLDER:
-            return notice.org
-        case Recipient.HOLDER_SUPERVISOR:
-            supervisor = session.get_one(OrganisationRow, notice.org).supervisor
-            return supervisor if supervisor != notice.org else None
-
-
 def _words(definition: Definition, step: Step, holder: str, notice: Notice) -> tuple[str, str]:
     stage = definition.procedure.stage_title(step.stage_to)
     match notice.kind:
@@ -47,6 +38,11 @@ def _words(definition: Definition, step: Step, holder: str, notice: Notice) -> t
         case "tied":
             zh = f"关联事项{step.form.get('number')}进展：{step.form.get('stage')}"
             en = f"tied case {step.form.get('number')} moved: {step.form.get('stage_en')}"
+        case "succeed":
+            zh, en = "承继办理：原单位职责已由本单位承继", "taken over from a body that is no more"
+        case "task-blocked":
+            reason = str(step.form.get("reason", ""))
+            zh, en = f"任务未能派出：{reason}", f"a task could not be opened: {reason}"
         case "urge":
             text = str(step.form.get("text", ""))
             zh, en = f"催办：{text}", f"urged: {text}"

@@ -1,13 +1,17 @@
 """Questions about organisations: who exists, and whom the registry finds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from domain.parties import PartiesWrong
 from sqlmodel import Session, col, or_, select
 
 from domain.case import NotEntitled
+from domain.form import FieldType, Form, FormInvalid
+from domain.ladder import Recipient
 from domain.organisation import OrganisationKind
 from domain.procedure import PartyRule, Procedure
-from domain.step import PartiesWrong
+from domain.recipient import recipient_for
 from store.tables import OfficerRow, OrganisationRow, RegionRow
 
 
@@ -30,6 +34,16 @@ def candidates(
     return session.exec(statement.order_by(*order)).all()
 
 
+def bodies_of(session: Session, department: str, region: str) -> Sequence[OrganisationRow]:
+    """Return the active organisations of a line of work in a region."""
+    statement = select(OrganisationRow).where(
+        col(OrganisationRow.is_active),
+        OrganisationRow.department == department,
+        OrganisationRow.region == region,
+    )
+    return session.exec(statement.order_by(col(OrganisationRow.code))).all()
+
+
 def officers_in(session: Session, org: str) -> Sequence[OfficerRow]:
     """Return the active officers of an organisation."""
     statement = select(OfficerRow).where(OfficerRow.org == org, col(OfficerRow.is_active))
@@ -48,7 +62,7 @@ def all_parties(session: Session, procedure: Procedure, opener: str, named: dict
     for role, code in given.items():
         check_party(session, procedure, role, code)
     for role, rule in procedure.parties.items():
-        if rule.resolve is not None:
+        if rule.resolve is not None and not rule.joins_later:
             found = _resolved(session, rule, given)
             if given.setdefault(role, found) != found:
                 raise PartiesWrong(
@@ -90,6 +104,31 @@ def check_party(session: Session, procedure: Procedure, role: str, code: str) ->
         )
 
 
+def check_organisations(session: Session, form: Form, said: Mapping[str, Any]) -> None:
+    """Check that each organisation which a form names exists and is of a kind that the field allows.
+
+    Raises:
+        FormInvalid: One does not or is not.
+    """
+    errors = []
+    for name, field in form.items():
+        if field.type not in (FieldType.ORGANISATION, FieldType.ORGANISATIONS) or name not in said:
+            continue
+        codes = said[name] if isinstance(said[name], list) else [said[name]]
+        rows = [organisation(session, code) for code in codes]
+        if any(row is None or (field.kinds and row.kind not in field.kinds) for row in rows):
+            errors.append(
+                {
+                    "field": name,
+                    "title": field.title,
+                    "zh": "单位不存在或不能选",
+                    "en": "names an organisation that does not exist or cannot be chosen",
+                }
+            )
+    if errors:
+        raise FormInvalid(errors)
+
+
 def _resolved(session: Session, rule: PartyRule, given: dict[str, str]) -> str:
     assert rule.resolve is not None  # noqa: S101  (asked only for a party that is resolved)
     anchor = given.get(rule.resolve.region_of)
@@ -100,6 +139,17 @@ def _resolved(session: Session, rule: PartyRule, given: dict[str, str]) -> str:
     if not found:
         raise PartiesWrong(f"辖区{region}没有{rule.title}", f"Region {region} has no {rule.title_en}.")
     return found[0].code
+
+
+def recipient_in(session: Session, recipient: Recipient, holder: str) -> str | None:
+    """Return the organisation that a rung means by this recipient, for this holder."""
+    body = session.get_one(OrganisationRow, holder)
+
+    def in_region(kind: OrganisationKind, region: str) -> str | None:
+        found = candidates(session, (kind,), region)
+        return found[0].code if found else None
+
+    return recipient_for(recipient, body, in_region)
 
 
 def candidates_named(

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
+from domain.actions import find_action
 from domain.built_in import OVERDUE
+from domain.case import Case
+from domain.guard import value_of
 from domain.procedure import Definition
-from messages.supervision import OpenAgainst, TiedMoved
+from messages.tied import OpenFrom, TiedMoved
 from store.links import tied_and_open
 from store.tables import CaseRow, EntryRow
 
-Sequels = tuple[tuple[OpenAgainst, ...], tuple[str, ...], TiedMoved | None]
+DOER = "doer"
+"""The party of a task that does it."""
+
+Sequels = tuple[tuple[OpenFrom, ...], tuple[str, ...], TiedMoved | None]
 
 
 def entries_after(session: Session, case_id: str, seq: int) -> Sequence[EntryRow]:
@@ -19,20 +25,71 @@ def entries_after(session: Session, case_id: str, seq: int) -> Sequence[EntryRow
     return session.exec(later.order_by(col(EntryRow.seq))).all()
 
 
-def sequels(session: Session, definition: Definition, row: CaseRow, entries: Sequence[EntryRow]) -> Sequels:
+def sequels(
+    session: Session, definition: Definition, case: Case, row: CaseRow, entries: Sequence[EntryRow]
+) -> Sequels:
     """Return what follows these entries; asked again it says the same."""
-    opens = tuple(
-        OpenAgainst(case_id=row.id, seq=entry.seq, procedure=entry.form["opens"])
+    opens = [
+        OpenFrom(case_id=row.id, seq=entry.seq, procedure=procedure)
         for entry in entries
-        if entry.action == OVERDUE and "opens" in entry.form
-    )
-    moves = [entry for entry in entries if entry.stage_from != entry.stage_to]
-    if not moves:
-        return opens, (), None
+        if (procedure := _opened_by(definition, entry)) is not None
+    ]
+    opens += _tasks_begun(definition, case, row, {entry.seq for entry in entries})
+    news = _news(definition, case, row, entries)
+    if news is None:
+        return tuple(opens), (), None
     session.flush()  # a tie that this very step made counts
     tells = tuple(tied_and_open(session, row.id))
-    if not tells:
-        return opens, (), None
-    stage = definition.procedure.stage_title(moves[-1].stage_to)
-    news = TiedMoved(number=row.number, seq=moves[-1].seq, stage=stage.title, stage_en=stage.title_en)
-    return opens, tells, news
+    return (tuple(opens), tells, news) if tells else (tuple(opens), (), None)
+
+
+def _tasks_begun(definition: Definition, case: Case, row: CaseRow, seqs: set[int]) -> list[OpenFrom]:
+    plan = definition.procedure.plan
+    if plan is None:
+        return []
+    return [
+        OpenFrom(
+            case_id=row.id,
+            seq=state.since,
+            procedure=plan.tasks[state.rule].procedure if state.rule else plan.added.procedure,
+            task=key,
+        )
+        for key, state in case.tasks.items()
+        if state.status == "started" and state.since in seqs
+    ]
+
+
+def _news(definition: Definition, case: Case, row: CaseRow, entries: Sequence[EntryRow]) -> TiedMoved | None:
+    """Return what tied cases have to hear: that the case has moved, or what it has found."""
+    told = [entry for entry in entries if entry.stage_from != entry.stage_to or _finds(definition, entry)]
+    if not told:
+        return None
+    stage = definition.procedure.stage_title(told[-1].stage_to)
+    yields = definition.procedure.yields
+    return TiedMoved(
+        number=row.number,
+        seq=told[-1].seq,
+        stage=stage.title,
+        stage_en=stage.title_en,
+        case_id=row.id,
+        procedure=row.definition,
+        holder=row.holder,
+        doer=case.parties.get(DOER),
+        outcome=row.outcome,
+        result=str(value_of(yields, case.facts(definition, {}))) if yields and row.outcome else None,
+        findings=tuple(entry.form for entry in told if _finds(definition, entry)),
+    )
+
+
+def _finds(definition: Definition, entry: EntryRow) -> bool:
+    rule = find_action(definition, entry.stage_from, entry.action)
+    return rule is not None and rule.finds
+
+
+def _opened_by(definition: Definition, entry: EntryRow) -> str | None:
+    """Return the procedure of which an entry opens a case."""
+    if entry.action == OVERDUE:
+        opens: str | None = entry.form.get("opens")
+        return opens
+    rule = find_action(definition, entry.stage_from, entry.action)
+    return rule.opens.procedure if rule is not None and rule.opens is not None else None

@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.step import open_case, take
     from messages.case import ActAt, ActDone, Carried, CaseSeen, OpenCase, Recorded, RecordSteps
     from messages.failures import said_no
-    from messages.supervision import TiedMoved
+    from messages.tied import TiedMoved
     from workflows.sequels import follow, of_tied
     from workflows.turn import Turn, not_recorded, opened_before, taken_in_turn
 
@@ -130,7 +130,7 @@ class CaseWorkflow:
                 self._alarm_at = recorded.alarm_at
                 self._done[self._order.act.id] = recorded.seq
                 self._is_open = self._opening_failure is None
-                await follow(recorded)
+                await self._follow(recorded)
             except ActivityError as error:
                 self._opening_failure = not_recorded(error)
         if self._opening_failure is not None:
@@ -202,14 +202,20 @@ class CaseWorkflow:
             except ActivityError as error:
                 return error
             _check_seq(recorded, case.seq)
+            if recorded.windows:
+                case = case.model_copy(update={"windows": recorded.windows})
             self._case, self._alarm_at = case, recorded.alarm_at
             for nth, turn in enumerate(taken, start=first + 1):
                 turn.done = ActDone(seq=nth)
                 self._done[turn.act.id] = nth
-            await follow(recorded)
+            await self._follow(recorded)
         for turn, refusal in refused:
             turn.failure = said_no(refusal)
         return None
+
+    async def _follow(self, recorded: Recorded) -> None:
+        """See to what follows outside this case; what could not be done is written down in its turn."""
+        self._queue += [Turn(act, workflow.now()) for act in await follow(recorded)]
 
     async def _record(self, seq: int, acts: tuple[ActAt, ...]) -> Recorded:
         # The opening alone names the definition: its hash would else be in the history with every step.

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from domain.light import Light
 from domain.organisation import OrganisationKind, Person
-from store import cases, inbox
+from store import cases, inbox, overdue
 from store.cases import Filter
 from store.connection import connect, transaction
 from tests.store.ledgers import Databases
@@ -168,7 +168,7 @@ def test_what_an_officer_asks_is_answered_from_an_index(
         pytest.param(page("overdue"), "ix_case_overdue", id="what is overdue"),
         pytest.param(page("overdue", after=AFTER), "ix_case_overdue", id="its next page"),
         pytest.param(
-            lambda s, who: cases.overdue_by_body(s, who, now=NOW), "ix_case_overdue", id="overdue by body"
+            lambda s, who: overdue.overdue_groups(s, who, now=NOW), "ix_case_overdue", id="overdue in groups"
         ),
         pytest.param(lambda s, who: cases.case_for(s, who, "c400"), None, id="a case"),
     ],

@@ -73,7 +73,7 @@ async def check(case: OpenedCase, *, is_running: bool = True) -> None:
     if is_running:
         seen = await case.caught_up(row.seq)
         assert seen.case == state
-        rungs = definition.ladders[definition.procedure.stages[state.stage].overdue].rungs
+        rungs = definition.ladders[definition.procedure.stages[state.stage].overdue].timed
         if state.rung == 0:
             assert seen.alarm_at == row.due_at
         elif state.rung < len(rungs):
