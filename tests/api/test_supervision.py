@@ -75,7 +75,7 @@ async def test_letters_step_up_under_one_chain_of_numbers(office: Office, superv
     issued = await step(office, LEADER, supervision, "issue")
     await step(office, CLERK, supervision, "serve", SERVICE)
     await step(office, BODY, supervision, "sign-for")
-    await step(office, BODY, supervision, "object", {"reasons": "收发交接"})
+    await refused(office, BODY, supervision, "object", "not-allowed-now", {"reasons": "收发交接"})
     await step(office, BODY, supervision, "report", {"summary": "已签收。"})
     await step(office, LEADER, supervision, "step-up", {"reason": "未查明原因"})
     await step(office, CLERK, supervision, "draft-opinion", OPINION)
