@@ -49,11 +49,11 @@ def check(files: Annotated[list[Path], typer.Argument(help="定义文件 · defi
 
 
 @app.command()
-def schema() -> None:
-    """输出流程定义的 JSON Schema · print the schema for editors."""
-    from commands.check import procedure_schema
+def schema(*, scenario: Annotated[bool, typer.Option(help="场景文件 · of a scenario file")] = False) -> None:
+    """输出流程或场景定义的 JSON Schema · print the schema for editors."""
+    from commands.check import procedure_schema, scenario_schema
 
-    typer.echo(procedure_schema())
+    typer.echo(scenario_schema() if scenario else procedure_schema())
 
 
 @app.command()
@@ -105,6 +105,20 @@ def load(
     engine = connect(Settings.from_environment().database_url)
     registry = load_into(engine, with_examples=examples)
     typer.echo(f"单位 organisations {len(registry.organisations)}，账号 accounts {len(registry.officers)}")
+
+
+@registry_app.command()
+def dissolve(
+    body: Annotated[str, typer.Argument(help="撤销的单位代码 · the body that is no more")],
+    successor: Annotated[str, typer.Option(help="承继单位代码 · who takes over")],
+) -> None:
+    """撤销单位，其事项由承继单位办理 · close a body; its successor takes over every open case."""
+    import asyncio
+
+    from commands.succession import dissolve as hand_over
+    from messages.settings import Settings
+
+    raise typer.Exit(asyncio.run(hand_over(Settings.from_environment(), body, successor)))
 
 
 @officer_app.command()

@@ -9,14 +9,14 @@ import httpx
 from sqlalchemy import Engine
 from temporalio.client import Client
 
-from bench import histories, house, ledger, pages, report
+from bench import histories, house, ladder, ledger, matters, pages, report
 from bench.figures import Figures
 from bench.officers import RECEIVING_BODY, Officers
 from bench.steps import CROWD, Bench
 from domain.refusal import Refusal
 from store.connection import connect
 
-_QUICK = {"rounds": 2, "cases": 10_000, "steps": 10, "times": 10}
+_QUICK = {"rounds": 2, "cases": 10_000, "steps": 10, "times": 10, "late": 100}
 _SECONDS = 60.0
 
 
@@ -26,6 +26,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=40, help="steps of each kind alone, in a round")
     parser.add_argument("--cases", type=int, default=100_000, help="how many cases the lists are asked over")
     parser.add_argument("--times", type=int, default=30, help="how often each list is asked for")
+    parser.add_argument("--late", type=int, default=1000, help="how many cases become late in one second")
     parser.add_argument("--quick", action="store_true", help="a look rather than a measurement")
     options = parser.parse_args()
     if options.quick:
@@ -52,6 +53,10 @@ async def _measure(
             await Bench(temporal, officers, engine, figures, options.steps).round()
         _tell("读回历史 · reading histories back")
         await histories.measure(temporal, officers, figures)
+        _tell("跨部门事项 · matters across departments")
+        await matters.measure(temporal, officers, engine, figures, rounds=options.rounds)
+        _tell(f"{options.late:,} 个事项同时逾期 · {options.late:,} cases late in one second")
+        await ladder.measure(temporal, engine, figures, cases=options.late)
         pattern = await officers.open()
         _tell(f"写入 {options.cases:,} 个事项 · writing {options.cases:,} cases")
         ledger.fill(engine, pattern.id, cases=options.cases, desk=RECEIVING_BODY)
@@ -78,7 +83,7 @@ def main() -> int:
     except Refusal as refusal:
         _tell(f"{refusal.zh}\n{refusal.en}")
         return 1
-    report.show(figures, shown, cases=options.cases)
+    report.show(figures, shown, cases=options.cases, late=options.late)
     _tell(f"用时 {time.monotonic() - started:.0f} 秒 · {time.monotonic() - started:.0f} s in all")
     return 0
 

@@ -14,7 +14,7 @@ _ALONE = 10
 TOGETHER = 20
 
 
-async def _size(client: Client, workflow_id: str) -> tuple[int, int]:
+async def history_size(client: Client, workflow_id: str) -> tuple[int, int]:
     """Return how many events the history has, and the bytes of all of them."""
     history = await client.get_workflow_handle(workflow_id).fetch_history()
     return len(history.events), sum(event.ByteSize() for event in history.events)
@@ -24,9 +24,9 @@ async def _grown(
     client: Client, figures: Figures, name: str, workflow_id: str, work: Awaitable[Any], *, steps: int = 1
 ) -> None:
     """Do the work and note by how much the history has grown, for each step."""
-    before = await _size(client, workflow_id)
+    before = await history_size(client, workflow_id)
     await work
-    after = await _size(client, workflow_id)
+    after = await history_size(client, workflow_id)
     figures.note(f"{name} events", (after[0] - before[0]) / steps)
     figures.note(f"{name} bytes", (after[1] - before[1]) / steps)
 

@@ -10,9 +10,10 @@ from domain.refusal import Refusal
 from scenarios.bodies import EXAMPLE_PASSWORD
 
 SENDER, RECEIVER, SUPERVISOR = "yubei.scjg", "yubei.cg", "yubei.sfj"
+LEAD = "yubei.shuanglonghu"
 RECEIVING_BODY = "500112-cg"
 _COMMENT = {"text": "已电话联系当事人，约定明日上午到场核对油烟净化设施的清洗记录。"}
-_OPENING: dict[str, Any] = {
+OPENING: dict[str, Any] = {
     "source": "patrol",
     "discovered_on": "2026-03-02",
     "discovered_at_place": "龙溪街道红锦大道",
@@ -62,36 +63,46 @@ class Officers:
 
     async def sign_in(self) -> None:
         """Sign everybody in."""
-        for login in (SENDER, RECEIVER, SUPERVISOR):
+        for login in (SENDER, RECEIVER, SUPERVISOR, LEAD):
             body = {"username": login, "password": EXAMPLE_PASSWORD}
             token = _taken(await self._client.post("/api/v1/token", data=body)).json()["access_token"]
             self._headers[login] = {"Authorization": f"Bearer {token}"}
 
     async def open(self) -> OpenedCase:
         """Open a case."""
-        body = {
-            "definition": "clue-transfer",
-            "title": "红锦大道烧烤店油烟直排",
-            "parties": {"receiver": RECEIVING_BODY},
-            "form": _OPENING,
-        }
-        answer = _taken(await self._client.post("/api/v1/cases", json=body, headers=self._headers[SENDER]))
+        parties = {"receiver": RECEIVING_BODY}
+        return await self._open(SENDER, "clue-transfer", "红锦大道烧烤店油烟直排", parties, OPENING)
+
+    async def open_matter(self, definition: str, title: str, form: dict[str, Any]) -> OpenedCase:
+        """Open a matter across departments."""
+        return await self._open(LEAD, definition, title, {}, form)
+
+    async def _open(
+        self, login: str, definition: str, title: str, parties: dict[str, str], form: dict[str, Any]
+    ) -> OpenedCase:
+        body = {"definition": definition, "title": title, "parties": parties, "form": form}
+        answer = _taken(await self._client.post("/api/v1/cases", json=body, headers=self._headers[login]))
         return OpenedCase(answer.json()["id"], 1)
 
     async def comment(self, case: OpenedCase) -> None:
         """Write a comment: the smallest step."""
-        await self._act(RECEIVER, case, "comment", _COMMENT)
+        await self.act(RECEIVER, case, "comment", _COMMENT)
 
     def moves(self, case: OpenedCase) -> Iterator[tuple[str, Awaitable[None]]]:
         """Yield each action and what is to be awaited for it, one after the other, to move a fresh case to its end."""
         for login, action, form in MOVES:
-            yield action, self._act(login, case, action, form)
+            yield action, self.act(login, case, action, form)
 
     async def get(self, login: str, path: str) -> httpx.Response:
         """Read something."""
         return _taken(await self._client.get(path, headers=self._headers[login]))
 
-    async def _act(self, login: str, case: OpenedCase, action: str, form: dict[str, Any]) -> None:
+    async def page(self, path: str, headers: dict[str, str]) -> httpx.Response:
+        """Read a page as a browser does."""
+        return _taken(await self._client.get(path, headers=headers))
+
+    async def act(self, login: str, case: OpenedCase, action: str, form: dict[str, Any]) -> None:
+        """Take an act."""
         path = f"/api/v1/cases/{case.id}/actions/{action}"
         body = {"seq": case.seq, "form": form}
         answer = _taken(await self._client.post(path, json=body, headers=self._headers[login]))

@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.figures import Figures
+from bench.ladder import RUNGS
+from bench.matters import MANY, TASKS
 from bench.officers import MOVES
 from bench.pages import Page
 
@@ -59,11 +61,13 @@ def _worst(figures: Figures, what: str) -> float | None:
     return max((value for name in names if (value := figures.middle(name)) is not None), default=None)
 
 
-def show(figures: Figures, shown: tuple[Page, ...], *, cases: int) -> None:
+def show(figures: Figures, shown: tuple[Page, ...], *, cases: int, late: int) -> None:
     """Print what was measured, then the targets, met or missed."""
     console = Console(width=None if Console().is_terminal else 120)
     console.print(_costs(figures))
     console.print(_rates(figures))
+    console.print(_matters(figures))
+    console.print(_late(figures, late))
     console.print(_pages(figures, shown, cases))
     table = Table("目标 · target", "测得 · measured", "上限 · at most", "", title="目标 · targets")
     for target in targets(figures, shown):
@@ -118,6 +122,30 @@ def _rates(figures: Figures) -> Table:
             f"20 on one: {title} a step", *map(_said, (bare_size, our_size, _ratio(our_size, bare_size)))
         )
     table.add_row("20 on one: commits a step", "–", _said(figures.middle("together commits")))
+    return table
+
+
+def _matters(figures: Figures) -> Table:
+    table = Table(
+        "", f"{TASKS} cases", f"1 matter, {TASKS} tasks", "", title="跨部门事项 · matters across departments"
+    )
+    for title in ("ms", "events", "bytes"):
+        single, matter = figures.middle(f"ten cases {title}"), figures.middle(f"matter {title}")
+        table.add_row(f"opened: {title}", *map(_said, (single, matter, _ratio(matter, single))))
+    for title in ("api", "page"):
+        name = f"hundred tasks {title}"
+        table.add_row(
+            f"{MANY} tasks, {title}: p50 ms", "", _said(figures.middle(name)), _said(figures.p99(name))
+        )
+    return table
+
+
+def _late(figures: Figures, cases: int) -> Table:
+    table = Table("", "s", "rungs/s", title=f"同时逾期 · {cases:,} cases late in one second")
+    for level in RUNGS:
+        took = figures.middle(f"late {level} s")
+        table.add_row(f"{level}: last recorded after", _said(took), _said(cases / took if took else None))
+    table.add_row("opened beforehand", "", _said(figures.middle("late opened/s")))
     return table
 
 

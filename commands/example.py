@@ -1,7 +1,9 @@
-"""`onething example`: opens the example clues through the public API, as their officers would."""
+"""`onething example`: opens the examples through the public API, as their officers would."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ from rich.progress import Progress
 from domain.refusal import Refusal
 from scenarios.bodies import EXAMPLE_PASSWORD
 from scenarios.example_clues import ExampleClue, ExampleFile, load_example_clues
+from scenarios.example_matters import ExampleMatter, load_example_matters
 
 _AT_ONCE = 4
 _SECONDS = 30.0
@@ -49,10 +52,10 @@ class _Officers:
 
 
 def open_examples(url: str, *, today: date) -> int:
-    """Open every example clue and move it to its place; started again it goes on where it was."""
-    clues = load_example_clues(today=today)
+    """Open every example and move the clues to their places; started again it goes on where it was."""
+    clues, matters = load_example_clues(today=today), load_example_matters()
     try:
-        asyncio.run(_open_all(url, clues))
+        asyncio.run(_open_all(url, clues, matters))
     except ExceptionGroup as failed:
         # Several clues are under way at a time; the first that failed says what is the matter.
         error = failed.exceptions[0]
@@ -64,21 +67,29 @@ def open_examples(url: str, *, today: date) -> int:
     return 0
 
 
-async def _open_all(url: str, clues: tuple[ExampleClue, ...]) -> None:
+async def _open_all(url: str, clues: tuple[ExampleClue, ...], matters: tuple[ExampleMatter, ...]) -> None:
     places = asyncio.Semaphore(_AT_ONCE)
     with Progress() as progress:
-        task = progress.add_task("载入示例 · loading examples", total=len(clues))
+        task = progress.add_task("载入示例 · loading examples", total=len(clues) + len(matters))
         async with httpx.AsyncClient(base_url=url, timeout=_SECONDS, trust_env=False) as client:
             officers = _Officers(client)
 
-            async def one(clue: ExampleClue) -> None:
+            async def one(open_it: Callable[[], Awaitable[None]]) -> None:
                 async with places:
-                    await _open_one(client, officers, clue)
+                    await open_it()
                 progress.advance(task)
 
             async with asyncio.TaskGroup() as group:
                 for clue in clues:
-                    group.create_task(one(clue))
+                    group.create_task(one(partial(_open_one, client, officers, clue)))
+                for matter in matters:
+                    group.create_task(one(partial(_open_matter, client, officers, matter)))
+
+
+async def _open_matter(client: httpx.AsyncClient, officers: _Officers, matter: ExampleMatter) -> None:
+    body = matter.model_dump(include={"definition", "title", "parties", "form"})
+    headers = await officers.headers(matter.opener, f"example/{matter.key}")
+    _case_id(matter.key, await client.post("/api/v1/cases", json=body, headers=headers))
 
 
 async def _open_one(client: httpx.AsyncClient, officers: _Officers, clue: ExampleClue) -> None:

@@ -19,6 +19,7 @@ from commands.example import ExampleNotOpened, open_examples
 from domain.office_time import local_day
 from messages.settings import Settings
 from scenarios.example_clues import load_example_clues
+from scenarios.example_matters import load_example_matters
 from scenarios.load import load_definitions
 from store.connection import transaction
 from store.tables import CaseRow, EntryRow, EvidenceRow
@@ -97,8 +98,8 @@ async def test_every_example_is_opened_once_however_often_it_is_begun(
 
     expected = {
         clue.title: ["open", *(act.action for act in clue.script)] for clue in load_example_clues(today=TODAY)
-    }
-    assert 0 < len(begun) < len(expected) == 48
+    } | {matter.title: ["open"] for matter in load_example_matters()}
+    assert 0 < len(begun) < len(expected) == 48 + 3
     assert complete == expected
     assert acts_on_record(scratch) == expected
     with transaction(scratch) as session:
