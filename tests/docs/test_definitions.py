@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from domain.made_step import Step
 
 from domain.act import Act, Actor, OpeningAct
 from domain.built_in import BUILT_IN
 from domain.case import NotNow
 from domain.form import FieldType, FormField
 from domain.guard import NAMES
-from domain.ladder import Ladder, Recipient, Rung
+from domain.ladder import Ladder, Recipient, Rung, Span
 from domain.limit import Extension, Kind, Limit, Unit
 from domain.model import Rule
 from domain.organisation import OrganisationKind, Role
@@ -19,17 +20,22 @@ from domain.procedure import (
     Action,
     CaseClock,
     Definition,
+    Ends,
+    Grant,
+    LetterChoice,
     LimitChoice,
     Look,
     Opening,
+    Opens,
     Paper,
     PartyRule,
     Procedure,
     Resolve,
     Stage,
     Target,
+    Within,
 )
-from domain.step import Step, open_case, take
+from domain.step import open_case, take
 from letters.kinds import LetterKind
 from scenarios.load import load_definition
 from tests.docs.pages import blocks, spans
@@ -44,15 +50,21 @@ _KEYS = (
     Opening,
     Paper,
     Stage,
+    Grant,
     LimitChoice,
+    LetterChoice,
     Action,
     Target,
+    Within,
+    Opens,
+    Ends,
     FormField,
     CaseClock,
     Limit,
     Extension,
     Ladder,
     Rung,
+    Span,
     LetterKind,
 )
 

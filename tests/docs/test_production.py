@@ -20,6 +20,7 @@ _VARIABLES = {
     settings.TEMPORAL_NAMESPACE,
     settings.DATA,
     settings.PUBLIC_URL,
+    settings.SEALS,
     settings.WORKER_METRICS,
 }
 
@@ -52,7 +53,7 @@ def test_a_variable_of_settings_has_a_place() -> None:
     constants = set(re.findall(r'^[A-Z_]+ = "([A-Z_]+)"$', source, re.MULTILINE))
 
     assert constants == _VARIABLES
-    assert set(SERVICES["worker"]["environment"]) == _VARIABLES
+    assert set(SERVICES["worker"]["environment"]) | set(SERVICES["api"]["environment"]) == _VARIABLES
 
 
 def test_only_pages_are_published_and_on_loopback_only() -> None:
