@@ -12,7 +12,21 @@ from api.operations import Measured, Metrics
 from api.operations import router as operations
 from api.rate import RateLimit
 from api.resources import Resources
-from api.v1 import cases, definitions, evidence, inbox, letters, sign_in
+from api.seals import SealDesk, seal_service
+from api.v1 import (
+    cases,
+    definitions,
+    digest,
+    evidence,
+    inbox,
+    letters,
+    overdue,
+    preview,
+    register,
+    sheets,
+    sign_in,
+    supervision,
+)
 from api.web.headers import SafeHeaders
 from api.web.router import serve_pages
 from messages.logs import log_as_json
@@ -48,7 +62,20 @@ def create_app(resources: Resources | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.rate_limit = RateLimit()
     v1 = APIRouter(prefix="/api/v1")
-    for part in (sign_in, definitions, cases, evidence, inbox, letters):
+    for part in (
+        sign_in,
+        definitions,
+        cases,
+        overdue,
+        supervision,
+        evidence,
+        inbox,
+        digest,
+        letters,
+        preview,
+        register,
+        sheets,
+    ):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(operations)
@@ -64,8 +91,10 @@ def create_app(resources: Resources | None = None) -> FastAPI:
 def _from_environment() -> Resources:
     log_as_json()
     settings = Settings.from_environment()
+    seals = seal_service(settings.seals)
     return Resources(
         settings=settings,
+        seals=SealDesk(seals) if seals else None,
         engine=connect(settings.database_url, pool_size=_POOL),
         definitions=load_definitions(),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from domain.made_step import Step
 from sqlmodel import Session
 from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -22,7 +23,7 @@ from api.seen import case_seen
 from domain.act import Act, OpeningAct
 from domain.actions import find_action
 from domain.built_in import BUILT_IN
-from domain.case import Case
+from domain.case import Case, NotEntitled
 from domain.form import FieldType, FormInvalid
 from domain.organisation import Person
 from domain.procedure import Action, Definition
@@ -34,7 +35,10 @@ from messages.queues import CASES
 from store import cases
 from store.attachments import check_stored, hashes_in
 from store.links import check_readable, numbers_in
-from store.organisations import all_parties, check_party, officers_in
+from store.merging import check_of_body
+from store.organisations import all_parties, check_organisations, check_party, officers_in
+from store.supervision import BODY
+from store.supervision import PROCEDURE as SUPERVISION
 from store.tables import OfficerRow, OrganisationRow
 from workflows.case import CaseWorkflow
 
@@ -77,12 +81,18 @@ async def open_case(
     def prepare(session: Session) -> OpeningAct | None:
         if is_done(session):
             return None
+        if not definition.procedure.opens.by_hand:
+            raise NotEntitled("此类事项只能由相关事项产生", "such a case only follows from another")
         parties = all_parties(session, definition.procedure, person.org_code, named)
         actor = actor_of(person, list)
         act = OpeningAct(id=case_id, actor=actor, title=title, parties=parties, form=dict(wish.form))
         step = opened(definition, act, case_id=case_id, at=now())
         check_stored(session, person.org_code, hashes_in(definition.procedure.opens.form, step.form))
-        check_readable(session, person, numbers_in(definition.procedure.opens.form, step.form))
+        numbers = numbers_in(definition.procedure.opens.form, step.form)
+        check_readable(session, person, numbers)
+        if definition.procedure.procedure == SUPERVISION:
+            check_of_body(session, numbers, parties[BODY])
+        check_organisations(session, definition.procedure.opens.form, step.form)
         return act
 
     act = await resources.read(prepare)
@@ -172,18 +182,23 @@ def _prepared(
     row = case_seen(session, person, case_id)
     definition = resources.shelf.definition(session, row.digest)
     case = Case.model_validate(row.state)
+    act = asked_act(session, person, case, action, wish)
+    prepared = _Prepared(row.id, definition, act, is_done=_is_done(session, definition, row.id, act))
+    if not prepared.is_done:
+        checked_step(session, definition, case, act, person)
+    return prepared
+
+
+def asked_act(session: Session, person: Person, case: Case, action: str, wish: Wish) -> Act:
+    """Return what a person wants done on a case as an act."""
     regions = _regions(session, case) if person.kind == "supervision" else []
-    act = Act(
-        id=act_id(person, f"{row.id}/{wish.key}"),
+    return Act(
+        id=act_id(person, f"{case.id}/{wish.key}"),
         action=action,
         actor=actor_of(person, lambda: regions),
         seq=wish.seq,
         form=dict(wish.form),
     )
-    prepared = _Prepared(row.id, definition, act, is_done=_is_done(session, definition, row.id, act))
-    if not prepared.is_done:
-        _check(session, definition, case, act, person)
-    return prepared
 
 
 def _is_done(session: Session, definition: Definition, case_id: str, act: Act) -> bool:
@@ -203,10 +218,10 @@ def _regions(session: Session, case: Case) -> list[str]:
     return sorted({row.region for row in rows})
 
 
-def _check(session: Session, definition: Definition, case: Case, act: Act, person: Person) -> None:
+def checked_step(session: Session, definition: Definition, case: Case, act: Act, person: Person) -> Step:
     """Ask the rules, then what only the registry and the store know: organisations, officers and files of a form.
 
-    The workflow asks the rules again; here the refused act costs it nothing.
+    Returns what the act would do. The workflow asks the rules again; here the refused act costs it nothing.
 
     Raises:
         NotFound: No stage of the procedure offers this action.
@@ -222,6 +237,7 @@ def _check(session: Session, definition: Definition, case: Case, act: Act, perso
     rule = find_action(definition, case.stage, act.action)
     if rule is not None:
         _check_references(session, definition, rule, step.form, person)
+    return step
 
 
 def _check_references(
@@ -229,7 +245,9 @@ def _check_references(
 ) -> None:
     check_stored(session, person.org_code, hashes_in(rule.form, said))
     for role, name in rule.bind.items():
-        check_party(session, definition.procedure, role, said[name])
+        if name in said:
+            check_party(session, definition.procedure, role, said[name])
+    check_organisations(session, rule.form, said)
     for name, field in rule.form.items():
         if field.type is FieldType.OFFICER and name in said:
             _check_officer(session, name, field.title, said[name], person)

@@ -35,11 +35,14 @@ _STATUS = {
     "evidence-type": 415,
     "idempotency-key-used": 422,
     "request-invalid": 422,
+    "export-too-large": 422,
+    "export-cell-too-long": 422,
     "account-locked": 429,
     "asked-too-often": 429,
     "unforeseen": 500,
     "engine-away": 503,
     "ledger-away": 503,
+    "seal-away": 503,
 }
 _CONFLICT = 409
 _HEADERS = {429: {"Retry-After": "60"}, 401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}

@@ -14,6 +14,7 @@ from temporalio.client import Client, GrpcCompression
 
 from activities.evidence import EvidenceStore
 from api.away import EngineAway, LedgerAway
+from api.seals import SealDesk
 from domain.procedure import Definition
 from messages.settings import Settings
 from messages.wire import data_converter
@@ -32,6 +33,7 @@ class Resources:
     definitions: dict[str, Definition]
     ledger_seconds: float = 10.0
     engine_seconds: float = 10.0
+    seals: SealDesk | None = None
     shelf: DefinitionShelf = field(default_factory=DefinitionShelf)
     evidence: EvidenceStore = field(init=False)
     _client: Client | None = None

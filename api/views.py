@@ -6,20 +6,29 @@ from typing import Any
 from sqlmodel import Session
 
 from api.clock import now
+from api.critical import critical_out
 from api.identity import actor_of
+from api.ladders import LadderRungOut, ladder_out
+from api.light import light_of
 from api.resources import Resources
+from api.tasks import BodyOut, TaskOut, tasks_out
 from domain.case import Case
 from domain.derivation import Derivation
 from domain.explanation import explain
 from domain.form import json_schema
 from domain.light import Light
 from domain.model import Model
-from domain.open_actions import open_actions
+from domain.open_actions import open_actions, prefilled
 from domain.organisation import Person
 from domain.procedure import Definition, Named
 from store import cases
+from store.climbed import climbed
+from store.ending import ends_of
 from store.links import tied_for
-from store.tables import CaseRow, EntryRow, EvidenceRow, LetterRow
+from store.tables import CaseRow, EntryRow, EvidenceRow, LetterEndRow, LetterRow
+
+_PARTICIPANT = Named(title="参与单位", title_en="taking part")
+"""The role of a body that does a task of the matter."""
 
 
 class TitledOut(Model):
@@ -28,13 +37,6 @@ class TitledOut(Model):
     id: str
     title: str
     title_en: str
-
-
-class BodyOut(Model):
-    """An organisation by code and short name."""
-
-    code: str
-    name: str
 
 
 class PartyOut(Model):
@@ -75,7 +77,10 @@ class DueOut(Model):
 
 
 class ActionOut(Model):
-    """An action open to the caller, with its form as JSON Schema."""
+    """An action open to the caller, with its form as JSON Schema and the values that the form begins with.
+
+    `until` is the last moment at which the action may be taken, when it has a limit of its own.
+    """
 
     id: str
     title: str
@@ -83,10 +88,20 @@ class ActionOut(Model):
     look: str
     is_built_in: bool
     form: dict[str, Any]
+    prefilled: dict[str, Any] = {}
+    until: datetime | None = None
+
+
+class LetterEndOut(Model):
+    """That a letter no longer stands: voided before it was served or withdrawn, why, and since when."""
+
+    status: str
+    reason: str
+    at: datetime
 
 
 class LetterOut(Model):
-    """A letter by its number."""
+    """A letter by its number; `ended` when it no longer stands."""
 
     id: str
     kind: str
@@ -96,6 +111,7 @@ class LetterOut(Model):
     addressee: str
     issued_at: datetime
     hash: str
+    ended: LetterEndOut | None = None
 
 
 class FileOut(Model):
@@ -107,6 +123,15 @@ class FileOut(Model):
     size: int
     seq: int
     organisation: str
+
+
+class RungOut(Model):
+    """The rung of the ladder that comes next, and when."""
+
+    level: str
+    title: str
+    title_en: str
+    at: datetime
 
 
 class CaseSummaryOut(Model):
@@ -127,6 +152,7 @@ class CaseSummaryOut(Model):
     is_overdue: bool
     is_provisional: bool
     is_urgent: bool
+    next_rung: RungOut | None
     seq: int
 
 
@@ -141,7 +167,10 @@ class TiedOut(Model):
 
 
 class CaseOut(CaseSummaryOut):
-    """A case with all that the caller may know and do."""
+    """A case with all that the caller may know and do.
+
+    `critical` are the keys of those tasks that decide when the matter can end, the first one to be settled first.
+    """
 
     digest: str
     due: DueOut | None
@@ -151,6 +180,10 @@ class CaseOut(CaseSummaryOut):
     letters: list[LetterOut]
     evidence: list[FileOut]
     tied: list[TiedOut]
+    ladder: list[LadderRungOut]
+    tasks: list[TaskOut]
+    critical: list[str]
+    findings: list[dict[str, Any]]
     links: dict[str, str]
 
 
@@ -172,16 +205,6 @@ class EntryOut(Model):
     due_at: datetime | None
     hash: str
     previous_hash: str
-
-
-def light_of(row: CaseRow, at: datetime) -> Light | None:
-    """Return the light that a row shows at a moment; a closed case shows none."""
-    if row.due_at is None or row.yellow_at is None or row.dark_red_at is None:
-        return None
-    if row.suspended_until is not None and row.suspended_until > at:
-        return Light.GREY
-    steps = ((row.dark_red_at, Light.DARK_RED), (row.due_at, Light.RED), (row.yellow_at, Light.YELLOW))
-    return next((light for moment, light in steps if at >= moment), Light.GREEN)
 
 
 def summary(row: CaseRow, definition: Definition, names: dict[str, str], *, at: datetime) -> CaseSummaryOut:
@@ -208,8 +231,18 @@ def _common(row: CaseRow, definition: Definition, names: dict[str, str], *, at: 
         "is_overdue": row.overdue_at is not None,
         "is_provisional": row.is_provisional,
         "is_urgent": row.is_urgent,
+        "next_rung": _next_rung(row, definition),
         "seq": row.seq,
     }
+
+
+def _next_rung(row: CaseRow, definition: Definition) -> RungOut | None:
+    """Return the rung that comes next on the ladder of the stage where the case stands."""
+    if row.next_rung is None or row.next_rung_at is None:
+        return None
+    ladder = definition.ladders[definition.procedure.stages[row.stage].overdue]
+    rung = next(each for each in ladder.timed if each.level == row.next_rung)
+    return RungOut(level=rung.level, title=rung.title, title_en=rung.title_en, at=row.next_rung_at)
 
 
 def whole(resources: Resources, session: Session, person: Person, row: CaseRow) -> CaseOut:
@@ -222,6 +255,8 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
     regions = [party.region for party, _ in parties if party.until_seq is None]
     actions = open_actions(definition, case, actor_of(person, lambda: regions), at=at)
     roles = definition.procedure.parties
+    ends = ends_of(session, row.id)
+    tied = tied_for(session, person, row.id)
     return CaseOut(
         **_common(row, definition, names, at=at),
         digest=row.digest,
@@ -229,8 +264,8 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
         parties=[
             PartyOut(
                 role=party.role,
-                title=roles[party.role].title,
-                title_en=roles[party.role].title_en,
+                title=roles.get(party.role, _PARTICIPANT).title,
+                title_en=roles.get(party.role, _PARTICIPANT).title_en,
                 organisation=BodyOut(code=organisation.code, name=organisation.short_name),
                 until_seq=party.until_seq,
             )
@@ -245,12 +280,18 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
                 look=action.look,
                 is_built_in=name not in definition.procedure.stages[case.stage].actions,
                 form=json_schema(action.form, definition.procedure.codes),
+                prefilled=prefilled(action, case),
+                until=case.windows.get(name) if action.within else None,
             )
             for name, action in actions
         ],
-        letters=[letter_out(letter) for letter in cases.letters_of(session, row.id)],
+        letters=[letter_out(each, ends.get(each.id)) for each in cases.letters_of(session, row.id)],
         evidence=[file_out(file) for file in cases.evidence_of(session, row.id)],
-        tied=[_tied_out(resources, session, tied) for tied in tied_for(session, person, row.id)],
+        tied=[_tied_out(resources, session, each) for each in tied],
+        ladder=ladder_out(climbed(session, definition, row, case, tied)),
+        tasks=tasks_out(session, resources.shelf, definition, case, at=at),
+        critical=critical_out(resources, session, definition, case, at=at),
+        findings=list(case.findings),
         links={
             "self": f"/api/v1/cases/{row.id}",
             "entries": f"/api/v1/cases/{row.id}/entries",
@@ -291,9 +332,14 @@ def _due(row: CaseRow, *, at: datetime) -> DueOut | None:
     )
 
 
-def letter_out(row: LetterRow) -> LetterOut:
+def letter_out(row: LetterRow, end: LetterEndRow | None) -> LetterOut:
     """Return a letter without its words."""
-    return LetterOut(**row.model_dump(include=set(LetterOut.model_fields)))
+    return LetterOut(**row.model_dump(include=set(LetterOut.model_fields)), ended=end_out(end))
+
+
+def end_out(end: LetterEndRow | None) -> LetterEndOut | None:
+    """Return why a letter no longer stands, to those who may read it."""
+    return LetterEndOut(**end.model_dump(include=set(LetterEndOut.model_fields))) if end else None
 
 
 def file_out(row: EvidenceRow) -> FileOut:

@@ -4,7 +4,15 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from messages.settings import DATA, DATABASE_URL, PUBLIC_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE
+from messages.settings import (
+    DATA,
+    DATABASE_URL,
+    PUBLIC_URL,
+    SAMPLE_SEALS,
+    SEALS,
+    TEMPORAL_ADDRESS,
+    TEMPORAL_NAMESPACE,
+)
 from processes import ports
 from processes.data_folder import DataFolder
 from processes.postgres import EmbeddedPostgres
@@ -28,6 +36,8 @@ class Servers:
             TEMPORAL_ADDRESS: options.temporal_address or self._temporal(),
             TEMPORAL_NAMESPACE: options.namespace,
             PUBLIC_URL: os.environ.get(PUBLIC_URL) or options.url,
+            # Letters of example cases bear seals that nobody takes for real ones.
+            SEALS: os.environ.get(SEALS) or (SAMPLE_SEALS if options.examples else ""),
         }
 
     @property

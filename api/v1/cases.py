@@ -22,11 +22,12 @@ from domain.light import Light
 from domain.model import Model
 from domain.organisation import Person
 from store import cases
+from store.overdue import Age
 from store.watching import set_watch
 
 router = APIRouter(tags=["cases"])
 
-Box = Literal["todo", "opened", "watch", "overdue", "all"]
+Box = Literal["todo", "opened", "watch", "overdue", "supervision", "all"]
 Name = Annotated[str, StringConstraints(max_length=64)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
@@ -77,13 +78,16 @@ async def list_cases(
     light: Light | None = None,
     overdue: bool | None = None,  # noqa: FBT001  (a query parameter)
     holder: str | None = None,
+    stage: str | None = None,
+    age: Age | None = None,
     q: Annotated[str | None, Query(max_length=100)] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> CasesOut:
-    """Return one page of a box: what waits for us, what we opened, what I watch, what is overdue, all I may see."""
-    at = now()
-    asked = cases.Filter(box, at, definition, light, overdue, holder, q or None, _after(cursor), limit)
+    """Return one page of a box: what waits for us, we opened, I watch, is overdue, we supervise; or all I may see."""
+    asked = cases.Filter(
+        box, now(), definition, light, overdue, holder, q or None, after(cursor), limit, stage, age
+    )
 
     def question(session: Session) -> CasesOut:
         return page(resources, session, person, asked)
@@ -100,15 +104,21 @@ def page(resources: Resources, session: Session, person: Person, asked: cases.Fi
         summary(row, resources.shelf.definition(session, row.digest), names, at=asked.now) for row in shown
     ]
     more = len(rows) > len(shown)
-    cursor = _cursor(cases.sort_key(shown[-1], asked.box), shown[-1].id) if more else None
+    cursor = cursor_of(cases.sort_key(shown[-1], asked.box), shown[-1].id) if more else None
     return CasesOut(items=items, cursor=cursor)
 
 
-def _cursor(at: datetime, case_id: str) -> str:
-    return urlsafe_b64encode(f"{at.isoformat()} {case_id}".encode()).decode()
+def cursor_of(at: datetime, row_id: str) -> str:
+    """Return what asks for the page after a row."""
+    return urlsafe_b64encode(f"{at.isoformat()} {row_id}".encode()).decode()
 
 
-def _after(cursor: str | None) -> tuple[datetime, str] | None:
+def after(cursor: str | None) -> tuple[datetime, str] | None:
+    """Return the row after which a page begins.
+
+    Raises:
+        RequestInvalid: The cursor is none of ours.
+    """
     if not cursor:
         return None
     try:

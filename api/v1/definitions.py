@@ -18,13 +18,20 @@ router = APIRouter(tags=["definitions"])
 
 
 class DefinitionSummaryOut(Model):
-    """A procedure by its id and titles; `digest` names this version of its rules."""
+    """A procedure by its id and titles; `digest` names this version of its rules.
+
+    `kind` is `procedure`, or that of a matter across departments: `one-thing`, `joint-inspection` or `whistle`; such a
+    matter has a field of enforcement, too.
+    """
 
     id: str
     title: str
     title_en: str
     summary: str
     summary_en: str
+    kind: str
+    field: str | None = None
+    field_en: str | None = None
     digest: str
 
 
@@ -49,7 +56,11 @@ class OrganisationOut(Model):
 def _summary(definition: Definition) -> dict[str, Any]:
     procedure = definition.procedure
     said = procedure.model_dump(include={"title", "title_en", "summary", "summary_en"})
-    return said | {"id": procedure.procedure, "digest": definition.digest}
+    plan = procedure.plan
+    kind = (
+        {"kind": plan.kind, "field": plan.field, "field_en": plan.field_en} if plan else {"kind": "procedure"}
+    )
+    return said | kind | {"id": procedure.procedure, "digest": definition.digest}
 
 
 def definition_named(resources: Resources, name: str) -> Definition:

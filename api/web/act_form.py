@@ -9,7 +9,8 @@ from api.away import NotFound
 from api.clock import now
 from api.identity import actor_of
 from api.web.case_page import case_row
-from api.web.fields import Given, shown_fields
+from api.web.fields import Given, parted, shown_fields
+from api.web.tasks import tasks_to_choose
 from api.web.visit import Facts, Visit
 from domain.actions import find_action
 from domain.case import Case, NotOpenHere, stage_of
@@ -41,10 +42,10 @@ def form_asked(session: Session, visit: Visit, case_id: str, action: str) -> For
     """
     row = case_row(session, visit, case_id)
     definition = visit.resources.shelf.definition(session, row.digest)
-    return _action(definition, Case.model_validate(row.state), action).form
+    return action_of(definition, Case.model_validate(row.state), action).form
 
 
-def _action(definition: Definition, case: Case, name: str) -> Action:
+def action_of(definition: Definition, case: Case, name: str) -> Action:
     """Return an action: as the case's own stage offers it, else as any other does.
 
     Raises:
@@ -63,7 +64,7 @@ def check_open(session: Session, visit: Visit, definition: Definition, case: Cas
     Raises:
         Refusal: The stage does not offer it, or not to this visitor.
     """
-    _action(definition, case, action)
+    action_of(definition, case, action)
     regions = [party.region for party, _ in cases.parties_of(session, case.id)]
     actor = actor_of(visit.person, lambda: regions)
     if action not in dict(open_actions(definition, case, actor, at=now())):
@@ -80,7 +81,8 @@ def act_facts(
 ) -> Facts:
     row = case_row(session, visit, case_id)
     definition = visit.resources.shelf.definition(session, row.digest)
-    rule = _action(definition, Case.model_validate(row.state), action)
+    case = Case.model_validate(row.state)
+    rule = action_of(definition, case, action)
     given = Given(
         session,
         visit.person,
@@ -89,20 +91,28 @@ def act_facts(
         values=filled.form,
         errors=errors or {},
         kinds=_kinds(definition, rule),
+        tasks=tasks_to_choose(definition, case, action, visit.language),
     )
     return {
         "row": row,
         "case_id": case_id,
         "action_id": action,
         "action": rule,
-        "fields": shown_fields(rule.form, given),
+        "fields": parted(shown_fields(rule.form, given), is_quick=_is_quick(case)),
         "filled": filled,
         "refusal": None,
         "is_stale": False,
     }
 
 
+def _is_quick(case: Case) -> bool:
+    """Return whether the limit that runs is in hours or minutes: then only what is required is asked for at first."""
+    return case.clock is not None and not case.clock.limit.unit.is_days
+
+
 def _kinds(definition: Definition, action: Action) -> dict[str, tuple[OrganisationKind, ...]]:
-    """Return which kinds of organisations the fields may name that bind a party anew."""
+    """Return which kinds of organisations the fields that bind a party may name."""
     parties = definition.procedure.parties
-    return {name: parties[role].kinds for role, name in action.bind.items()}
+    bound = {name: parties[role].kinds for role, name in action.bind.items()}
+    own = {name: field.kinds for name, field in action.form.items() if field.kinds}
+    return bound | own

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from api import casework
 from api.casework import Wish
 from api.errors import FORESEEN, refusal_from, status_of
-from api.web.act_form import ActFilled, act_facts, check_open, form_asked
+from api.web.act_form import ActFilled, act_facts, action_of, check_open, form_asked
 from api.web.case_page import case_row
 from api.web.fields import errors_in
 from api.web.reading_forms import text_in, values_in
@@ -18,6 +18,7 @@ from api.web.visit import Facts, Visit, Visiting
 from domain.actions import action_named
 from domain.case import Case
 from domain.form import Form
+from domain.open_actions import prefilled
 from domain.refusal import Refusal
 from store import cases
 
@@ -35,7 +36,8 @@ async def form(visit: Visiting, case_id: str, action: str, *, stays: bool = Fals
         definition = visit.resources.shelf.definition(session, row.digest)
         case = Case.model_validate(row.state)
         check_open(session, visit, definition, case, action)
-        filled = ActFilled(key=str(uuid4()), seq=row.seq, stays=stays)
+        begun = prefilled(action_of(definition, case, action), case)
+        filled = ActFilled(key=str(uuid4()), seq=row.seq, form=begun, stays=stays)
         return act_facts(session, visit, case_id, action, filled)
 
     return await visit.show(_template(visit), question)
@@ -46,14 +48,14 @@ async def send(visit: Visiting, request: Request, case_id: str, action: str) -> 
     """Do the act; what is wrong is said at each field, and a retry carries the same key."""
     sent = await request.form()
     form = await visit.resources.ask(lambda session: form_asked(session, visit, case_id, action))
-    filled = _filled(form, sent)
+    filled = filled_in(form, sent)
     wish = Wish(key=filled.key, form=filled.form, seq=filled.seq)
     try:
         done = await casework.act(
             visit.resources, visit.person, case_id, action, wish, lambda _session, known_id: known_id
         )
     except FORESEEN as error:
-        return await _again(visit, case_id, action, filled, refusal_from(error))
+        return await again(visit, case_id, action, filled, refusal_from(error))
     return await _done(visit, done, action, filled)
 
 
@@ -77,9 +79,8 @@ async def _done(visit: Visit, case_id: str, action: str, filled: ActFilled) -> R
     return visit.go(f"/cases/{case_id}?entry={facts['seq']}")
 
 
-async def _again(
-    visit: Visit, case_id: str, action: str, filled: ActFilled, refusal: Refusal
-) -> HTMLResponse:
+async def again(visit: Visit, case_id: str, action: str, filled: ActFilled, refusal: Refusal) -> HTMLResponse:
+    """Show the form once more with what was filled in, and say what is wrong."""
     errors = errors_in(visit.language, refusal.facts.get("errors"))
 
     def question(session: Session) -> Facts:
@@ -93,7 +94,8 @@ def _template(visit: Visit) -> str:
     return "partials/act_form.html" if visit.is_fragment else "act.html"
 
 
-def _filled(form: Form, sent: FormData) -> ActFilled:
+def filled_in(form: Form, sent: FormData) -> ActFilled:
+    """Return an action's form as it was sent."""
     seq = text_in(sent, "seq")
     return ActFilled(
         key=text_in(sent, "key")[:64] or str(uuid4()),

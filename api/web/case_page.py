@@ -10,7 +10,10 @@ from api.views import ActionOut, CaseOut, whole
 from api.web.case_file import lines_of
 from api.web.flow import flow_of
 from api.web.in_words import Words
+from api.web.ladder import ladder_lines
 from api.web.lights import time_left
+from api.web.tasks import matter_facts
+from api.web.timeline import Asked, timeline_facts
 from api.web.visit import Facts, Visit, Visiting
 from store import cases
 from store.people import officer_name
@@ -56,8 +59,12 @@ def case_facts(session: Session, visit: Visit, case_id: str) -> Facts:
     seen = whole(visit.resources, session, visit.person, row)
     entries = cases.entries_of(session, row.id)
     file_names = {file.hash: file.name for file in seen.evidence}
-    words = Words(session, visit.language, definition, file_names)
-    return {
+    titles = {task.key: visit.language.title(task) for task in seen.tasks}
+    words = Words(session, visit.language, definition, file_names, titles)
+    matter = matter_facts(session, visit, definition, seen)
+    if definition.procedure.plan is not None:
+        matter |= timeline_facts(session, visit, row, Asked(row.id))
+    return matter | {
         "case": seen,
         "procedure": definition.procedure,
         "flow": flow_of(
@@ -71,6 +78,7 @@ def case_facts(session: Session, visit: Visit, case_id: str) -> Facts:
         "is_holder": row.holder == visit.person.org_code,
         "is_watching": is_watching(session, visit.person, row.id),
         "left": time_left(visit.language, row.due_at, now()) if row.due_at else "",
+        "ladder": ladder_lines(session, visit.language, seen, now()),
         "names": cases.names_of(
             session, {name for letter in seen.letters for name in (letter.issuer, letter.addressee)}
         ),

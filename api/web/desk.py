@@ -11,6 +11,8 @@ from sqlmodel import Session
 
 from api.clock import now
 from api.v1.cases import CasesOut, list_cases
+from api.web.digest import unread_reminder
+from api.web.letters_first import letters_first
 from api.web.lights import time_left
 from api.web.visit import Facts, Visit, Visiting
 from domain.light import Light
@@ -42,15 +44,21 @@ class Asked:
 
     def address(self, *, cursor: str | None = None) -> str:
         """Return the address of this list, from a row on."""
+        return "/?" + self._query(overdue="1" if self.overdue else "", cursor=cursor or "")
+
+    @property
+    def export(self) -> str:
+        """Return the address of the whole list as a spreadsheet."""
+        return "/cases.xlsx?" + self._query(overdue="true" if self.overdue else "")
+
+    def _query(self, **more: str) -> str:
         given = {
             "box": self.box,
             "light": self.light.value if self.light else "",
-            "overdue": "1" if self.overdue else "",
             "definition": self.definition or "",
             "q": self.words or "",
-            "cursor": cursor or "",
-        }
-        return "/?" + urlencode({name: value for name, value in given.items() if value})
+        } | more
+        return urlencode({name: value for name, value in given.items() if value})
 
 
 @router.get("/")
@@ -81,6 +89,7 @@ async def desk(
 
 def _facts(session: Session, visit: Visit, asked: Asked, found: CasesOut) -> Facts:
     at = now()
+    letters, letters_left = letters_first(session, visit, at=at)
     return {
         "asked": asked,
         "today": visit.language.day(local_day(at)),
@@ -88,7 +97,11 @@ def _facts(session: Session, visit: Visit, asked: Asked, found: CasesOut) -> Fac
         "next_page": asked.address(cursor=found.cursor) if found.cursor else None,
         "first": found.items[0] if asked.box == "todo" and asked.is_whole and found.items else None,
         "counts": _counts(session, visit, at),
+        "letters_first": letters,
+        "letters_left": letters_left,
         "notices": notices_for(session, visit.person, limit=_NOTICES),
+        "digest": unread_reminder(session, visit, at=at),
+        "is_of_today": lambda day: day == local_day(at),
         "definitions": [each.procedure for each in visit.resources.definitions.values()],
         "lights": list(Light),
         "time_left": lambda due_at: time_left(visit.language, due_at, at),

@@ -8,13 +8,15 @@ from sqlmodel import Session
 
 from api.web.language import Language
 from api.web.pickers import Picker, picker
+from api.web.several import Several, several
 from domain.form import LISTS, Codes, FieldType, Form, FormField
 from domain.organisation import OrganisationKind, Person
 from store.inbox import upload_named
 from store.organisations import officers_in
 from store.tables import UploadRow
 
-_LONG = 4000
+_SCALE = 10
+_WIDE = frozenset({"long-text", "evidence", "list", "organisation", "organisations", "task"})
 Errors = Mapping[str, str]
 
 
@@ -34,11 +36,12 @@ class Shown:
     choices: Sequence[tuple[str, str]] = ()
     files: Sequence[UploadRow] = ()
     picker: Picker | None = None
+    several: Several | None = None
 
     @property
     def is_wide(self) -> bool:
         """Return whether the field takes the whole width."""
-        return self.type in ("long-text", "evidence", "list", "organisation") or len(self.choices) > 3
+        return self.name == "title" or self.type in _WIDE or len(self.choices) > 3
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,26 @@ class Given:
     errors: Errors = field(default_factory=dict)
     kinds: Mapping[str, Sequence[OrganisationKind]] = field(default_factory=dict)
     """For a field that binds a party: the kinds that can be this party."""
+    tasks: Sequence[tuple[str, str]] = ()
+    """The tasks among which a field may choose: key and title."""
+    proposed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """For a field of several organisations: the codes of those that are likely meant."""
+
+
+@dataclass(frozen=True)
+class Parted:
+    """The fields of a form for whoever is in a hurry: what has to be said, and what may be said too."""
+
+    first: Sequence[Shown]
+    more: Sequence[Shown]
+
+
+def parted(fields: Sequence[Shown], *, is_quick: bool) -> Parted:
+    """Return the fields as a quick form shows them: only those that are required at first."""
+    if not is_quick:
+        return Parted(fields, ())
+    first = [each for each in fields if each.is_required]
+    return Parted(first, [each for each in fields if not each.is_required])
 
 
 def shown_fields(form: Form, given: Given) -> list[Shown]:
@@ -75,6 +98,7 @@ def _shown(name: str, rule: FormField, given: Given) -> Shown:
         choices=_choices(rule, given),
         files=_files(rule, value, given),
         picker=_picker(name, rule, value, given),
+        several=_several(name, rule, value, given),
     )
 
 
@@ -84,9 +108,20 @@ def _choices(rule: FormField, given: Given) -> list[tuple[str, str]]:
         return [(officer.login, f"{officer.name} {officer.post}".strip()) for officer in officers]
     if rule.type is FieldType.BOOLEAN:
         return [("true", given.language.say("是")), ("false", given.language.say("否"))]
+    if rule.type is FieldType.TASK:
+        return list(given.tasks)
+    if rule.type is FieldType.INTEGER:
+        return _scale(rule)
     return [
         (value, given.language.title(choice)) for value, choice in given.codes.get(rule.of or "", {}).items()
     ]
+
+
+def _scale(rule: FormField) -> list[tuple[str, str]]:
+    """Return the steps of a short scale, such as a rating from 1 to 5, which is tapped instead of typed."""
+    if rule.min is None or rule.max is None or rule.max - rule.min >= _SCALE:
+        return []
+    return [(str(step), str(step)) for step in range(rule.min, rule.max + 1)]
 
 
 def _files(rule: FormField, value: Any, given: Given) -> Sequence[UploadRow]:
@@ -98,7 +133,20 @@ def _files(rule: FormField, value: Any, given: Given) -> Sequence[UploadRow]:
 def _picker(name: str, rule: FormField, value: Any, given: Given) -> Picker | None:
     if rule.type is not FieldType.ORGANISATION:
         return None
-    return picker(given.session, given.language, given.person, given.kinds.get(name, ()), str(value))
+    return picker(given.session, given.language, given.person, _kinds(name, rule, given), str(value))
+
+
+def _several(name: str, rule: FormField, value: Any, given: Given) -> Several | None:
+    if rule.type is not FieldType.ORGANISATIONS:
+        return None
+    chosen = [str(each) for each in value] if isinstance(value, list) else []
+    proposed = given.proposed.get(name, ())
+    return several(given.session, given.language, given.person, _kinds(name, rule, given), chosen, proposed)
+
+
+def _kinds(name: str, rule: FormField, given: Given) -> Sequence[OrganisationKind]:
+    """Return which kinds a field may name: those that can be the party that it binds, else its own."""
+    return given.kinds.get(name) or rule.kinds
 
 
 def errors_in(language: Language, told: Any) -> dict[str, str]:

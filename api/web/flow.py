@@ -82,7 +82,8 @@ def _box(
 
 def usual_way(procedure: Procedure) -> list[str]:
     """Return the stages on the usual way, in order, with the ending it leads to."""
-    way, here = [procedure.opens.to], procedure.opens.to
+    start = procedure.opens.targets[-1].to
+    way, here = [start], start
     while here in procedure.stages:
         ahead = next(iter(_ahead(procedure.stages[here].actions.values(), way)), None)
         if ahead is None:

@@ -7,16 +7,19 @@ _WIDEST = 14
 _MOST = 3
 
 
-def wrapped(title: str) -> list[str]:
-    """Return the lines of a title; words stay whole, Chinese breaks anywhere but before punctuation."""
+def wrapped(title: str, widest: int = _WIDEST, most: int = _MOST) -> list[str]:
+    """Return the lines of a title; words stay whole, Chinese breaks anywhere but before punctuation.
+
+    `widest` is in half-width columns; what does not fit into `most` lines is left off.
+    """
     lines = [""]
     for piece in _pieces(title):
-        is_too_long = _width(lines[-1] + piece.rstrip()) > _WIDEST
+        is_too_long = _width(lines[-1] + piece.rstrip()) > widest
         if lines[-1] and is_too_long and piece not in "，、。；":
             lines.append("")
         lines[-1] += piece
     kept = [line.strip() for line in lines]
-    return kept if len(kept) <= _MOST else [*kept[: _MOST - 1], kept[_MOST - 1] + "…"]
+    return kept if len(kept) <= most else [*kept[: most - 1], kept[most - 1] + "…"]
 
 
 def _pieces(title: str) -> list[str]:

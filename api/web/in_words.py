@@ -1,7 +1,7 @@
 """A recorded form as people read it: titles of choices, names of organisations, officers and files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.web.language import Language
 from domain.actions import form_of
-from domain.built_in import OVERDUE
+from domain.built_in import OVERDUE, TIED
 from domain.form import FieldType, Form, FormField
 from domain.procedure import Definition
 from store.tables import OfficerRow, OrganisationRow
@@ -34,15 +34,20 @@ class Words:
     language: Language
     definition: Definition
     file_names: Mapping[str, str]
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the case's tasks by their keys."""
 
     def form(self, form: Form, values: Mapping[str, Any]) -> list[Said]:
         """Return each field that was filled in, in the form's order."""
         return [self._said(rule, values[name]) for name, rule in form.items() if name in values]
 
     def entry(self, action: str, stage_from: str | None, values: Mapping[str, Any]) -> list[Said]:
-        """Return the form of an entry; a rung that the engine climbed is said in the ladder's words."""
+        """Return the form of an entry; what the engine wrote is said in the words of the ladder or of the tied case."""
         if action == OVERDUE:
             return [Said(self.language.say("梯次"), str(values.get("title", "")), is_long=False)]
+        if action == TIED:
+            moved = self.language.pick(str(values.get("stage", "")), str(values.get("stage_en", "")))
+            return [Said(str(values.get("number", "")), moved, is_long=False)]
         return self.form(form_of(self.definition, stage_from, action) or {}, values)
 
     def _said(self, rule: FormField, value: Any) -> Said:
@@ -51,6 +56,10 @@ class Words:
             files = tuple((each, self.file_names.get(each, each[:12])) for each in value)
             return Said(title, "", is_long=True, files=files)
         return Said(title, self._value(rule, value), is_long=rule.type is FieldType.LONG_TEXT)
+
+    def _bodies(self, codes: Sequence[str]) -> str:
+        rows = [(code, self.session.get(OrganisationRow, code)) for code in codes]
+        return self.language.say("、").join(row.name if row else str(code) for code, row in rows)
 
     def _value(self, rule: FormField, value: Any) -> str:
         codes = self.definition.procedure.codes.get(rule.of or "", {})
@@ -62,9 +71,10 @@ class Words:
                 return self.language.pick("；".join(items), "; ".join(items))
             case FieldType.BOOLEAN:
                 return self.language.say("是") if value else self.language.say("否")
-            case FieldType.ORGANISATION:
-                organisation = self.session.get(OrganisationRow, value)
-                return organisation.name if organisation else str(value)
+            case FieldType.ORGANISATION | FieldType.ORGANISATIONS:
+                return self._bodies(value if isinstance(value, list) else [value])
+            case FieldType.TASK:
+                return self.tasks.get(value, str(value))
             case FieldType.OFFICER:
                 officer = self.session.get(OfficerRow, value)
                 return officer.name if officer else str(value)

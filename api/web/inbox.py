@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from api.away import NotFound
 from api.clock import now
-from api.web.visit import Visiting
+from api.web.digest import reminder
+from api.web.visit import Facts, Visiting
+from domain.office_time import local_day
 from store.inbox import mark_read, notices_for
 
 router = APIRouter()
@@ -15,10 +18,17 @@ _MOST = 100
 
 @router.get("/inbox")
 async def inbox(visit: Visiting) -> HTMLResponse:
-    """Show the newest messages, unread ones first."""
-    return await visit.show(
-        "inbox.html", lambda session: {"notices": notices_for(session, visit.person, limit=_MOST)}
-    )
+    """Show today's reminder, then the newest messages, unread ones first."""
+    at = now()
+
+    def question(session: Session) -> Facts:
+        return {
+            "notices": notices_for(session, visit.person, limit=_MOST),
+            "digest": reminder(session, visit, at=at),
+            "is_of_today": lambda day: day == local_day(at),
+        }
+
+    return await visit.show("inbox.html", question)
 
 
 @router.post("/inbox/{notice_id}/read")

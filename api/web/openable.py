@@ -10,7 +10,8 @@ def may_open(person: Person, procedure: Procedure) -> bool:
     """Return whether an officer's organisation and role can open a case of this procedure."""
     opens = procedure.opens
     kinds = procedure.parties[opens.who].kinds
-    return (not kinds or person.kind in kinds) and (opens.role is None or person.has_role(opens.role))
+    is_entitled = (not kinds or person.kind in kinds) and (opens.role is None or person.has_role(opens.role))
+    return opens.by_hand and is_entitled
 
 
 def openable(person: Person, definitions: Iterable[Definition]) -> list[Procedure]:

@@ -1,8 +1,10 @@
 """Opening a case: the form that a definition asks for, and what happens when it is sent."""
 
+from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from domain.parties import PartiesWrong
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -11,39 +13,48 @@ from api.away import KeyUsedTwice
 from api.casework import Wish, act_id
 from api.errors import FORESEEN, refusal_from, status_of
 from api.v1.definitions import definition_named
+from api.web.catalogue import Words, listed
 from api.web.fields import errors_in
 from api.web.filled import Filled, draft_for
+from api.web.merging import merged
 from api.web.openable import may_open, openable
-from api.web.opening_form import check_filled, filled_in, opening_facts
+from api.web.opening_form import check_filled, filled_in, opening_facts, titled
 from api.web.visit import Facts, Visit, Visiting
 from domain.case import NotEntitled
 from domain.procedure import Definition
 from domain.refusal import Refusal
-from domain.step import PartiesWrong
 from store.inbox import drop_draft
+from store.supervision import PROCEDURE as SUPERVISION
 
 router = APIRouter()
 
 
 @router.get("/cases/new")
-async def choose(visit: Visiting) -> Response:
+async def choose(visit: Visiting, words: Words = "") -> Response:
     """Let the visitor choose what to open; when there is only one, go on to it."""
     found = openable(visit.person, visit.resources.definitions.values())
     if len(found) == 1:
         return visit.go(f"/cases/new/{found[0].procedure}")
-    return await visit.show("choose.html", lambda _session: {"procedures": found})
+    return await visit.show(
+        "choose.html", lambda _session: listed(visit, words=words.strip(), only_openable=True)
+    )
 
 
 @router.get("/cases/new/{name}")
-async def form(visit: Visiting, name: str) -> HTMLResponse:
-    """Show the form, as the visitor left it."""
+async def form(
+    visit: Visiting,
+    name: str,
+    over: Annotated[str, Query(max_length=64)] = "",
+    case: Annotated[tuple[str, ...], Query(max_length=1000)] = (),
+) -> HTMLResponse:
+    """Show the form, as the visitor left it, or drafted `over` late cases of a body for one supervision."""
     definition = _definition(visit, name)
+    is_merged = bool(over) and name == SUPERVISION
 
     def question(session: Session) -> Facts:
-        draft = draft_for(session, visit.person, name)
-        return opening_facts(session, visit, definition, draft or Filled(key=str(uuid4()))) | {
-            "is_draft": bool(draft)
-        }
+        draft = None if is_merged else draft_for(session, visit.person, name)
+        begun = merged(session, visit.person, over, case) if is_merged else Filled(key=str(uuid4()))
+        return opening_facts(session, visit, definition, draft or begun) | {"is_draft": bool(draft)}
 
     return await visit.show("opening.html", question)
 
@@ -53,11 +64,12 @@ async def send(visit: Visiting, request: Request, name: str) -> Response:
     """Open the case; what is wrong with the form is said at each field, with everything that was filled in kept."""
     definition = _definition(visit, name)
     filled = filled_in(definition, await request.form())
+    named = titled(definition.procedure, filled)
     try:
-        check_filled(definition, filled)
-        wish = Wish(key=filled.key, form=filled.form)
+        check_filled(definition, named)
+        wish = Wish(key=named.key, form=named.form)
         case_id = await casework.open_case(
-            visit.resources, visit.person, definition, filled.title, filled.parties, wish
+            visit.resources, visit.person, definition, named.title, named.parties, wish
         )
     except FORESEEN as error:
         return await _again(visit, definition, filled, refusal_from(error))

@@ -1,22 +1,26 @@
 """The opening form of a definition: what a browser sends of it, what is wrong with that, and what its page shows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from api.web.fields import Given, Shown, shown_fields
+from api.web.fields import Given, Shown, parted, shown_fields
 from api.web.filled import Filled
 from api.web.pickers import Picker, picker
 from api.web.reading_forms import text_in, values_in
 from api.web.steps_ahead import steps_ahead
 from api.web.visit import Facts, Visit
-from domain.form import FormInvalid, validated
+from domain.form import FieldType, FormInvalid, validated
 from domain.procedure import Definition, Procedure
+from store.called import called_before
 
-_TITLE_MOST = 100
+_TITLE_MOST, _SHORT_TITLE = 100, 40
+_SENTENCE_END = re.compile("[。；！？\n]")
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,34 @@ def filled_in(definition: Definition, sent: FormData) -> Filled:
     )
 
 
+def titled(procedure: Procedure, filled: Filled) -> Filled:
+    """Return a form as it is sent: what is opened in a hurry takes its title from what it is about."""
+    if filled.title or not is_quick(procedure):
+        return filled
+    return replace(filled, title=_title_from(procedure, filled.form))
+
+
+def is_quick(procedure: Procedure) -> bool:
+    """Return whether a case is opened in a hurry, on a phone at the spot: then only what is required is asked for at first."""
+    return procedure.plan is not None and procedure.plan.kind == "whistle"
+
+
+def _title_from(procedure: Procedure, form: Mapping[str, Any]) -> str:
+    """Return the beginning of what the matter is about, for whoever has no time to write a title."""
+    told = (
+        str(form.get(name, ""))
+        for name, field in procedure.opens.form.items()
+        if field.required and field.type is FieldType.LONG_TEXT
+    )
+    return _SENTENCE_END.split(next(told, "").strip(), maxsplit=1)[0][:_SHORT_TITLE]
+
+
 def _to_name(procedure: Procedure) -> Sequence[str]:
     """Return the parties that the opener names; the registry finds the others."""
     return [
         role
         for role, rule in procedure.parties.items()
-        if role != procedure.opens.who and rule.resolve is None
+        if role != procedure.opens.who and rule.resolve is None and not rule.joins_later
     ]
 
 
@@ -93,29 +119,49 @@ def opening_facts(
     errors: dict[str, str] | None = None,
 ) -> Facts:
     procedure, wrong = definition.procedure, errors or {}
-    given = Given(session, visit.person, visit.language, procedure.codes, values=filled.form, errors=wrong)
-    fields = shown_fields(procedure.opens.form, given)
+    given = Given(
+        session,
+        visit.person,
+        visit.language,
+        procedure.codes,
+        values=filled.form,
+        errors=wrong,
+        proposed=_called(session, visit, procedure),
+    )
+    title = _title_field(visit, procedure, filled, wrong)
+    fields = [title, *shown_fields(procedure.opens.form, given)]
     paper = {f"form.{name}" for name in _paper_fields(procedure)}
     return {
         "procedure": procedure,
-        "ahead": steps_ahead(definition, visit.language),
+        "ahead": steps_ahead(definition, visit.language, visit.resources.definitions),
         "filled": filled,
-        "title_field": _title_field(visit, filled, wrong),
         "parties": [_party(session, visit, procedure, role, filled, wrong) for role in _to_name(procedure)],
-        "fields": [field for field in fields if field.name not in paper],
+        "fields": parted(
+            [field for field in fields if field.name not in paper], is_quick=is_quick(procedure)
+        ),
         "paper_fields": [field for field in fields if field.name in paper],
         "refusal": None,
         "known": None,
     }
 
 
-def _title_field(visit: Visit, filled: Filled, errors: dict[str, str]) -> Shown:
+def _called(session: Session, visit: Visit, procedure: Procedure) -> dict[str, Sequence[str]]:
+    """Return whom the visitor's organisation named before, for each field of several organisations."""
+    return {
+        name: called_before(session, visit.person.org_code, procedure.procedure, name)
+        for name, field in procedure.opens.form.items()
+        if field.type is FieldType.ORGANISATIONS
+    }
+
+
+def _title_field(visit: Visit, procedure: Procedure, filled: Filled, errors: dict[str, str]) -> Shown:
+    say, quick = visit.language.say, is_quick(procedure)
     return Shown(
         name="title",
         type="text",
-        title=visit.language.say("事项标题"),
-        hint=visit.language.say("一句话说明何人、何处、何事"),
-        is_required=True,
+        title=say("事项标题"),
+        hint=say("不填则取事项内容的第一句") if quick else say("一句话说明何人、何处、何事"),
+        is_required=not quick,
         value=filled.title,
         error=errors.get("title", ""),
         most=_TITLE_MOST,

@@ -48,6 +48,8 @@ def kind_words(language: Language, kind: str) -> str:
             return language.say("治理指挥中心")
         case OrganisationKind.GOVERNMENT:
             return language.say("人民政府")
+        case OrganisationKind.DISCIPLINE:
+            return language.say("监察机关")
 
 
 def picker(
@@ -60,9 +62,33 @@ def picker(
         kinds=",".join(kind.value for kind in kinds),
         regions=regions_with(session, kinds),
         region=region,
-        groups=_by_kind(language, candidates(session, kinds, region), person.org_code),
+        groups=groups_of(session, language, person, kinds, region=region),
         chosen=chosen,
     )
+
+
+def groups_of(
+    session: Session,
+    language: Language,
+    person: Person,
+    kinds: Sequence[OrganisationKind],
+    *,
+    region: str = "",
+    words: str = "",
+) -> list[Group]:
+    """Return the organisations to choose among: a district's by kind, or those of any district with a name."""
+    region = region or person.region
+    if not words:
+        return _by_kind(language, candidates(session, kinds, region), person.org_code)
+    found = candidates_named(session, kinds, words, most=_MOST, first=region)
+    names = {each.code: each.name for each in regions_with(session, kinds)}
+    return _by_region(found, names, region, person.org_code)
+
+
+def kinds_in(written: str) -> list[OrganisationKind]:
+    """Return the kinds of a list with commas; what is none is left out."""
+    known = set(OrganisationKind)
+    return [OrganisationKind(kind) for kind in written.split(",") if kind in known]
 
 
 def _by_kind(language: Language, rows: Sequence[OrganisationRow], own: str) -> list[Group]:
@@ -93,18 +119,10 @@ async def options(
     words: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:
     """Return the options of a picker: a district's organisations, or those of any district with a name."""
-    known = set(OrganisationKind)
-    asked = [OrganisationKind(kind) for kind in kinds.split(",") if kind in known]
-    person = visit.person
+    asked = kinds_in(kinds)
 
     def question(session: Session) -> list[Group]:
-        if not words.strip():
-            return _by_kind(
-                visit.language, candidates(session, asked, region or person.region), person.org_code
-            )
-        found = candidates_named(session, asked, words.strip(), most=_MOST, first=region or person.region)
-        names = {each.code: each.name for each in regions_with(session, asked)}
-        return _by_region(found, names, region or person.region, person.org_code)
+        return groups_of(session, visit.language, visit.person, asked, region=region, words=words.strip())
 
     groups = await visit.resources.ask(question)
     codes = [row.code for _, rows in groups for row in rows]

@@ -31,7 +31,7 @@ def _value(rule: FormField, texts: Sequence[str]) -> Any:
     match rule.type:
         case FieldType.LIST | FieldType.CASES if rule.of is None:
             return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
-        case FieldType.LIST | FieldType.EVIDENCE:
+        case FieldType.LIST | FieldType.EVIDENCE | FieldType.ORGANISATIONS:
             return list(dict.fromkeys(filter(None, texts)))
         case FieldType.LONG_TEXT:
             # A browser writes a line's end as CR LF; the case file keeps LF.

@@ -5,7 +5,9 @@ from fastapi import APIRouter, FastAPI
 from api.web import (
     acting,
     case_page,
+    catalogue,
     desk,
+    digest,
     drafts,
     inbox,
     language,
@@ -13,7 +15,13 @@ from api.web import (
     opening,
     overdue,
     pickers,
+    preview,
+    register,
+    several,
+    sheets,
     signing_in,
+    supervision,
+    timeline,
     uploads,
 )
 from api.web.failures import answer_page_errors
@@ -25,14 +33,22 @@ _PARTS = (
     language,
     desk,
     opening,
+    catalogue,
     drafts,
     uploads,
     pickers,
+    several,
     case_page,
+    timeline,
     acting,
     overdue,
+    supervision,
+    sheets,
     inbox,
+    digest,
     letters,
+    preview,
+    register,
 )
 
 

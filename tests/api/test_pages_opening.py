@@ -46,8 +46,11 @@ async def test_the_form_asks_for_every_field_of_the_definition(
     assert all(field.title in html for field in form.values())
 
 
-async def test_who_has_one_thing_to_open_is_led_to_it(sender: Visitor) -> None:
-    assert (await sender.get("/cases/new")).headers["location"] == NEW
+async def test_what_one_may_open_is_listed(sender: Visitor) -> None:
+    page = await sender.page("/cases/new")
+
+    assert NEW in page
+    assert "/cases/new/objection-review" not in page
 
 
 async def test_one_opens_only_what_is_ones_own(app: FastAPI) -> None:

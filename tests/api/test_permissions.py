@@ -143,6 +143,10 @@ ROWS = [
         },
     ),
     Call("GET", "/cases", anybody(200), {"params": {"box": "all"}}),
+    Call("GET", "/cases.xlsx", anybody(200), {"params": {"box": "all"}}),
+    Call("GET", "/register.xlsx", anybody(200)),
+    Call("GET", "/overdue", lambda caller: 200 if caller.kind == "supervision" else 403),
+    Call("GET", "/supervision", lambda caller: 200 if caller.kind == "supervision" else 403),
     Call("GET", "/cases/{case_id}", who_sees(200)),
     Call("GET", "/cases/{case_id}/entries", who_sees(200)),
     Call(
@@ -152,9 +156,18 @@ ROWS = [
     Call("DELETE", "/cases/{case_id}/watch", who_sees(204)),
     Call("GET", "/cases/{case_id}/evidence/{file_hash}", who_sees(200)),
     Call("GET", "/letters/{letter_id}", who_sees(200)),
+    Call("GET", "/register", anybody(200)),
+    Call(
+        "POST",
+        "/cases/{case_id}/actions/{action}/preview",
+        lambda caller: 409 if involved(caller) == 200 else involved(caller),
+        {"json": {"seq": 1, "form": {"text": "留言"}}},
+    ),
     Call("GET", "/letters/{letter_id}.pdf", who_sees(200)),
     Call("POST", "/evidence", anybody(201), {"files": {"file": ("矩阵.txt", b"matrix")}}),
     Call("GET", "/notices", anybody(200)),
+    Call("GET", "/digest", anybody(200)),
+    Call("POST", "/digest/read", anybody(204)),
     Call("POST", "/notices/{notice_id}/read", lambda caller: 204 if caller.body == "receiver" else 404),
 ]
 OF_OPERATORS = {("GET", path) for path in ("/healthz", "/readyz", "/metrics")}
@@ -198,7 +211,7 @@ async def test_nobody_needs_to_sign_in_for_the_operators_calls(office: Office) -
         assert (await office.client.request(method, path)).status_code == 200
 
 
-@pytest.mark.parametrize("box", ["todo", "opened", "watch", "overdue", "all"])
+@pytest.mark.parametrize("box", ["todo", "opened", "watch", "overdue", "supervision", "all"])
 async def test_no_box_shows_a_case_to_whom_it_does_not_concern(
     office: Office, callers: list[Caller], cases: dict[str, Json], box: str
 ) -> None:

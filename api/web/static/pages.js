@@ -54,6 +54,17 @@ document.addEventListener("change", async (event) => {
   for (const file of files) await upload(file, input.dataset.upload, input.closest("[data-evidence]"));
 }, true);
 
+// A ticked organisation stands with the chosen ones; one no longer ticked goes back to those on offer.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  const field = box.closest?.("[data-organisations]");
+  if (!field || box.type !== "checkbox") return;
+  const [chosen, offered] = ["chosen", "offered"].map((each) => field.querySelector(`[data-${each}]`));
+  if (box.checked) chosen.append(box.closest("label"));
+  else (offered.querySelector(".several-boxes") ?? offered).prepend(box.closest("label"));
+  box.focus({ preventScroll: true });
+});
+
 document.addEventListener("click", (event) => {
   const on = (what) => event.target.closest(`[data-${what}]`);
   if (on("remove")) {
@@ -80,6 +91,42 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "yes";
 });
 
+// A form over marked rows says how many are marked, and rests while none are or too many.
+function countMarks(form) {
+  const marks = [...document.querySelectorAll(`[form="${form.id}"][name="${form.dataset.marks}"]`)];
+  const marked = marks.filter((mark) => mark.checked).length;
+  form.querySelector("[data-marked]").textContent = marked ? `(${marked})` : "";
+  form.querySelector("[type=submit]").disabled = marked === 0 || marked > Number(form.dataset.most);
+  const all = form.querySelector("[data-mark-all]");
+  all.checked = marked > 0 && marked === marks.length;
+  all.indeterminate = marked > 0 && marked < marks.length;
+  return marks;
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form?.closest("[data-marks]");
+  if (!form) return;
+  if (event.target.matches("[data-mark-all]")) {
+    const isOn = event.target.checked;
+    for (const mark of countMarks(form)) mark.checked = isOn;
+  }
+  countMarks(form);
+});
+
+// A preview opens beside the form, which stays as it is; htmx, which sends the form, does not hear of it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-preview]");
+  if (!button) return;
+  event.preventDefault();
+  const form = button.form;
+  const { action, target } = form;
+  form.action = button.formAction;
+  form.target = button.formTarget;
+  form.submit();
+  form.action = action;
+  form.target = target;
+});
+
 // After an answer the eye goes to what was refused, else to the form that has just opened.
 document.addEventListener("htmx:after:swap", () => {
   const refused = document.querySelector("[data-focus]");
@@ -94,6 +141,7 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-marks]")) countMarks(form);
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
   const now = document.querySelector(".flow .is-current");
   const view = now?.closest(".flow-scroll");

@@ -1,0 +1,157 @@
+"""The catalogue: every matter across departments and every procedure, by kind and field, with how long each takes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from api.resources import Resources
+from api.v1.definitions import definition_named
+from api.web.language import Language, Titled
+from api.web.openable import may_open
+from api.web.scenario import scenario_facts
+from api.web.visit import Facts, Visit, Visiting
+from domain.organisation import OrganisationKind, Person
+from domain.procedure import Definition, Procedure
+from domain.ways import longest_way, longest_way_of_tasks, working_days
+
+router = APIRouter()
+
+KINDS = ("one-thing", "joint-inspection", "whistle", "procedure")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A definition in a list. `whole` and `longest` are in working days; without tasks there is only `longest`."""
+
+    id: str
+    kind: str
+    field: str
+    title: str
+    summary: str
+    departments: int
+    tasks: int
+    stages: int
+    whole: int
+    longest: int
+    may_open: bool
+
+
+Group = tuple[str, str, Sequence[Entry]]
+"""A kind, its words, and its definitions in the order of their fields."""
+
+
+def kind_words(language: Language, kind: str) -> str:
+    """Return what a kind of definition is called."""
+    match kind:
+        case "one-thing":
+            return language.say("执法监管一件事")
+        case "joint-inspection":
+            return language.say("综合查一次")
+        case "whistle":
+            return language.say("吹哨")
+        case _:
+            return language.say("程序")
+
+
+def entry_of(resources: Resources, language: Language, person: Person, definition: Definition) -> Entry:
+    """Return a definition as the catalogue lists it."""
+    procedure, plan = definition.procedure, definition.procedure.plan
+    whole, longest = _days(resources, definition)
+    return Entry(
+        id=procedure.procedure,
+        kind=plan.kind if plan else "procedure",
+        field=language.pick(plan.field, plan.field_en) if plan else "",
+        title=language.title(procedure),
+        summary=language.pick(procedure.summary, procedure.summary_en),
+        departments=len(plan.departments) if plan else 0,
+        tasks=len(plan.tasks) if plan else 0,
+        stages=len(procedure.stages),
+        whole=whole,
+        longest=longest,
+        may_open=may_open(person, procedure),
+    )
+
+
+def _days(resources: Resources, definition: Definition) -> tuple[int, int]:
+    """Return in working days the limit of the whole and the longest way through."""
+    stages = working_days(longest_way(definition).hours)
+    plan = definition.procedure.plan
+    if plan is None:
+        return 0, stages
+    return stages, working_days(longest_way_of_tasks(plan, resources.definitions).hours)
+
+
+def grouped(language: Language, entries: Iterable[Entry], kinds: Sequence[str] = KINDS) -> list[Group]:
+    """Return the entries by kind, in the order of the kinds, and in each kind by field."""
+    listed = sorted(entries, key=lambda each: (kinds.index(each.kind), each.field))
+    return [
+        (kind, kind_words(language, kind), list(rows))
+        for kind, rows in groupby(listed, lambda each: each.kind)
+    ]
+
+
+def matching(entries: Iterable[Entry], procedures: dict[str, Procedure], words: str) -> list[Entry]:
+    """Return the entries that have all of the words in a title, a field, a department or an item."""
+    asked = words.casefold().split()
+    return [each for each in entries if _has_all(each, procedures[each.id], asked)]
+
+
+def _has_all(entry: Entry, procedure: Procedure, words: Sequence[str]) -> bool:
+    plan = procedure.plan
+    named: list[Titled] = [procedure]
+    if plan is not None:
+        named += [*plan.departments.values(), *plan.items.values(), *plan.tasks.values()]
+    said = [procedure.summary, procedure.summary_en, entry.field]
+    said += [title for each in named for title in (each.title, each.title_en)]
+    text = " ".join(said).casefold()
+    return all(word in text for word in words)
+
+
+def kinds_for(person: Person) -> Sequence[str]:
+    """Return the kinds in the order in which a person needs them: a township whistles first."""
+    if person.kind is OrganisationKind.TOWNSHIP:
+        return ("whistle", *(kind for kind in KINDS if kind != "whistle"))
+    return KINDS
+
+
+def listed(visit: Visit, *, words: str, only_openable: bool) -> Facts:
+    """Return the definitions that are asked for, in groups, for a page that lists them."""
+    resources = visit.resources
+    found = [
+        entry_of(resources, visit.language, visit.person, each) for each in resources.definitions.values()
+    ]
+    shown = [each for each in found if each.may_open or not only_openable]
+    procedures = {name: each.procedure for name, each in resources.definitions.items()}
+    return {
+        "groups": grouped(visit.language, matching(shown, procedures, words), kinds_for(visit.person)),
+        "total": len(shown),
+        "words": words,
+    }
+
+
+Words = Annotated[str, Query(alias="q", max_length=60)]
+
+
+@router.get("/scenarios")
+async def catalogue(visit: Visiting, words: Words = "") -> HTMLResponse:
+    """List every definition in force."""
+    return await visit.show(
+        "catalogue.html", lambda _session: listed(visit, words=words.strip(), only_openable=False)
+    )
+
+
+@router.get("/scenarios/{name}")
+async def scenario(visit: Visiting, name: str) -> HTMLResponse:
+    """Show one definition: who does what, in which order, within which limits, on which basis."""
+    definition = definition_named(visit.resources, name)
+
+    def facts(_session: object) -> Facts:
+        entry = entry_of(visit.resources, visit.language, visit.person, definition)
+        known = {"entry": entry, "kind": kind_words(visit.language, entry.kind)}
+        return known | scenario_facts(visit.resources.definitions, visit.language, definition)
+
+    return await visit.show("scenario.html", facts)
