@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from domain.made_step import Step
 from sqlmodel import Session
 from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -25,6 +24,7 @@ from domain.actions import find_action
 from domain.built_in import BUILT_IN
 from domain.case import Case, NotEntitled
 from domain.form import FieldType, FormInvalid
+from domain.made_step import Step
 from domain.organisation import Person
 from domain.procedure import Action, Definition
 from domain.refusal import Refusal

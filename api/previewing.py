@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cache
 
-from domain.made_step import Step
 from sqlmodel import Session
 
 from api.casework import Wish, asked_act, checked_step
@@ -12,6 +11,7 @@ from api.letters import letters, set_in_type
 from api.resources import Resources
 from api.seen import case_seen
 from domain.case import Case
+from domain.made_step import Step
 from domain.organisation import Person
 from domain.refusal import Refusal
 from letters.frame import Frame

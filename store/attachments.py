@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.made_step import Step
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from domain.actions import form_of
 from domain.form import FieldType, Form
+from domain.made_step import Step
 from domain.procedure import Definition
 from domain.refusal import Refusal
 from store.tables import EntryRow, EvidenceRow, UploadRow

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.made_step import Step
 from sqlmodel import Session, col, select
 
 from domain.actions import find_action
+from domain.made_step import Step
 from domain.procedure import Definition
 from domain.refusal import Refusal
 from store.chain import end_note

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from domain.made_step import Step
 from sqlmodel import Session, select
 
 from domain.actions import form_of
 from domain.built_in import OVERDUE
 from domain.form import FieldType, Form
+from domain.made_step import Step
 from domain.office_time import last_day, local_day
 from domain.procedure import Definition
 from store.attachments import hashes_in

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from domain.made_step import Step
 from sqlmodel import Session, col, select
 
+from domain.made_step import Step
 from domain.office_time import local_day
 from domain.procedure import Definition
 from store.chain import letter_hash

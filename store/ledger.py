@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.made_step import Step
 from sqlmodel import Session, col, select
 
 from domain.act import SYSTEM, Act, OpeningAct
 from domain.actions import action_named
 from domain.built_in import REDATE
 from domain.case import Case, holder
+from domain.made_step import Step
 from domain.office_time import local_day
 from domain.procedure import Definition
 from domain.refusal import Refusal

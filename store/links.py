@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.made_step import Step
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.form import FieldType, Form
+from domain.made_step import Step
 from domain.organisation import Person
 from domain.procedure import Definition
 from domain.refusal import Refusal

@@ -1,8 +1,8 @@
 """Messages for inboxes, written in the transaction of the step that causes them."""
 
-from domain.made_step import Notice, Step
 from sqlmodel import Session
 
+from domain.made_step import Notice, Step
 from domain.procedure import Definition
 from store.organisations import recipient_in
 from store.tables import CaseRow, EntryRow, NoticeRow, OrganisationRow

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.parties import PartiesWrong
 from sqlmodel import Session, col, or_, select
 
 from domain.case import NotEntitled
 from domain.form import FieldType, Form, FormInvalid
 from domain.ladder import Recipient
 from domain.organisation import OrganisationKind
+from domain.parties import PartiesWrong
 from domain.procedure import PartyRule, Procedure
 from domain.recipient import recipient_for
 from store.tables import OfficerRow, OrganisationRow, RegionRow

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from domain.made_step import Step
 from sqlmodel import Session, select
 
 from domain.built_in import SUCCEED, TIED
 from domain.entitlement import participants
+from domain.made_step import Step
 from store.tables import CasePartyRow, OrganisationRow
 
 PARTICIPANT = "participant"

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain.made_step import Step
 from sqlmodel import Session
 
 from domain.case import holder
+from domain.made_step import Step
 from domain.procedure import Definition
 from store.dating import CalendarFor, standing
 from store.facts import Occasion

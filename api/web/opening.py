@@ -3,7 +3,6 @@
 from typing import Annotated
 from uuid import uuid4
 
-from domain.parties import PartiesWrong
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
@@ -21,6 +20,7 @@ from api.web.openable import may_open, openable
 from api.web.opening_form import check_filled, filled_in, opening_facts, titled
 from api.web.visit import Facts, Visit, Visiting
 from domain.case import NotEntitled
+from domain.parties import PartiesWrong
 from domain.procedure import Definition
 from domain.refusal import Refusal
 from store.inbox import drop_draft

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.web.condition_words import condition_words
 from api.web.flow import flow_of
-from api.web.graph import Node, graph_of
+from api.web.graph import Graph, Node, graph_of
 from api.web.language import Language
 from api.web.plan_words import BasisLine, basis_of, doer_words, limit_words, limits_of_task
 from api.web.visit import Facts
@@ -56,7 +56,7 @@ def scenario_facts(definitions: Definitions, language: Language, definition: Def
     }
 
 
-def _graph(definitions: Definitions, language: Language, procedure: Procedure, plan: Plan) -> object:
+def _graph(definitions: Definitions, language: Language, procedure: Procedure, plan: Plan) -> Graph | None:
     nodes = {
         name: Node(
             rule=name,

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from domain.made_step import Step
 
 from domain.act import Act, Actor, OpeningAct
 from domain.built_in import BUILT_IN
@@ -14,6 +13,7 @@ from domain.form import FieldType, FormField
 from domain.guard import NAMES
 from domain.ladder import Ladder, Recipient, Rung, Span
 from domain.limit import Extension, Kind, Limit, Unit
+from domain.made_step import Step
 from domain.model import Rule
 from domain.organisation import OrganisationKind, Role
 from domain.procedure import (

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from domain.made_step import Step
-
 from domain.act import SYSTEM, Act, Actor, OpeningAct
 from domain.case import Case
+from domain.made_step import Step
 from domain.procedure import Definition
 from domain.step import open_case, take
 from tests.domain.transfers import COORDINATOR, PEOPLE, RECEIVER

@@ -108,18 +108,22 @@ def test_a_task_that_the_lead_has_added_can_be_what_holds_the_matter_up() -> Non
 @pytest.mark.parametrize(
     ("join", "hours"),
     [
-        pytest.param("all", 9.0 + 1.0, id="all: the slowest decides"),
-        pytest.param("any", 2.0 + 1.0, id="any: the quickest decides"),
-        pytest.param(2, 5.0 + 1.0, id="two: the second decides"),
+        pytest.param("all", 9.0 + 20.0, id="all: the slowest decides"),
+        pytest.param("any", 2.0 + 20.0, id="any: the quickest decides"),
+        pytest.param(2, 5.0 + 20.0, id="two: the second decides"),
     ],
 )
 def test_a_join_decides_which_of_those_before_is_waited_for(join: str | int, hours: float) -> None:
     joined = plan(one={}, two={}, three={}, last={"after": ["one", "two", "three"], "join": join})
-    taken = {"one": 2.0, "two": 5.0, "three": 9.0, "last": 1.0}
-    way = longest_chain(joined, taken)
+    taken = {"one": 2.0, "two": 5.0, "three": 9.0, "last": 20.0}
 
-    # What nobody waits for can still take longest.
-    assert way[0] == max(hours, 9.0)
+    assert longest_chain(joined, taken)[0] == hours
+
+
+def test_what_nobody_waits_for_can_still_take_longest() -> None:
+    joined = plan(one={}, two={}, last={"after": ["one", "two"], "join": "any"})
+
+    assert longest_chain(joined, {"one": 2.0, "two": 90.0, "last": 20.0}) == (90.0, ("two",))
 
 
 def test_a_plan_sets_the_limits_of_its_tasks_anew() -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from domain.parties import PartiesWrong
 
 from domain.act import Act, Actor, OpeningAct
 from domain.case import Case, NotEntitled
 from domain.organisation import Role
+from domain.parties import PartiesWrong
 from domain.procedure import Definition, Procedure
 from domain.step import open_case, take
 from scenarios.load import load_definitions

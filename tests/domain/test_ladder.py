@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from domain.made_step import Step
 
 from domain.act import by_engine
 from domain.built_in import OVERDUE
 from domain.case import Case, NotNow, NotOpenHere, OldPage
 from domain.ladder import Ladder, Recipient, Rung
+from domain.made_step import Step
 from domain.office_time import OFFICE_ZONE
 from domain.procedure import Definition
 from domain.step import take

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from domain.made_step import Notice
-from domain.parties import PartiesWrong
 
 from domain.act import SYSTEM, Act, Actor, by_engine
 from domain.built_in import BUILT_IN, OVERDUE, REDATE, Who
@@ -12,6 +10,8 @@ from domain.case import Case, CaseClosed, NotNow, NotOpenHere, OldPage, UsedUp, 
 from domain.clock import ClockNotSuspended, ExtensionNotAllowed, ExtensionTooLong
 from domain.form import FormInvalid
 from domain.ladder import Recipient
+from domain.made_step import Notice
+from domain.parties import PartiesWrong
 from domain.procedure import Definition
 from domain.refusal import Refusal
 from domain.step import take

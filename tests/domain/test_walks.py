@@ -4,8 +4,6 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
-from domain.made_step import Step
-from domain.parties import PartiesWrong
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +13,9 @@ from domain.built_in import OVERDUE
 from domain.case import Case, holder
 from domain.due_date import due_date
 from domain.form import FormInvalid
+from domain.made_step import Step
 from domain.open_actions import open_actions
+from domain.parties import PartiesWrong
 from domain.procedure import Definition
 from domain.refusal import Refusal
 from domain.step import open_case, take

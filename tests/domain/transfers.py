@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from domain.made_step import Step
-
 from domain.act import Act, Actor, OpeningAct
 from domain.case import Case
+from domain.made_step import Step
 from domain.organisation import Role
 from domain.procedure import Definition
 from domain.step import open_case, take
