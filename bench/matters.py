@@ -12,9 +12,9 @@ from api.identity import COOKIE, PAGE
 from bench import ledger
 from bench.figures import Figures, timed
 from bench.histories import history_size
-from bench.officers import LEAD, Officers, OpenedCase
+from bench.officers import LEAD, SENDER, Officers, OpenedCase
 from store.connection import transaction
-from store.tables import LinkRow
+from store.tables import CaseRow, LinkRow
 
 TASKS, MANY = 10, 100
 _DEPARTMENTS = (
@@ -36,6 +36,7 @@ _WHISTLE: dict[str, Any] = {
     "contact": "值班长 023-00000000",
 }
 _A_LOOK_SECONDS, _LOOKS, _PAGES = 0.02, 6000, 20
+_SETTLES_SECONDS = 2.0
 
 
 async def measure(
@@ -43,6 +44,8 @@ async def measure(
 ) -> None:
     """Open ten cases one by one and one matter with ten tasks, in turns; then look at a matter of a hundred."""
     matters = [await _round(client, officers, engine, figures) for _ in range(rounds)]
+    for matter in matters:
+        await _step(client, officers, engine, figures, matter)
     await _hundred(officers, engine, figures, matters[-1])
 
 
@@ -59,6 +62,26 @@ async def _round(client: Client, officers: Officers, engine: Engine, figures: Fi
         figures.note(f"{name} events", sum(events for events, _ in sizes))
         figures.note(f"{name} bytes", sum(size for _, size in sizes))
     return matter
+
+
+async def _step(
+    client: Client, officers: Officers, engine: Engine, figures: Figures, matter: OpenedCase
+) -> None:
+    """Let a department answer, and note what that leaves in its own history and in the matter's, which hears of it."""
+    own = next(
+        case_id for case_id in _tasks(engine, matter.id) if _holder(engine, case_id) == _DEPARTMENTS[0]
+    )
+    before = [await history_size(client, each) for each in (own, matter.id)]
+    await officers.act(SENDER, OpenedCase(own, 1), "answer", {})
+    await asyncio.sleep(_SETTLES_SECONDS)
+    after = [await history_size(client, each) for each in (own, matter.id)]
+    for name, (then, _), (now, _) in zip(("task step", "matter hears"), before, after, strict=True):
+        figures.note(f"{name} events", now - then)
+
+
+def _holder(engine: Engine, case_id: str) -> str | None:
+    with transaction(engine) as session:
+        return session.get_one(CaseRow, case_id).holder
 
 
 async def _hundred(officers: Officers, engine: Engine, figures: Figures, matter: OpenedCase) -> None:

@@ -132,6 +132,11 @@ def _matters(figures: Figures) -> Table:
     for title in ("ms", "events", "bytes"):
         single, matter = figures.middle(f"ten cases {title}"), figures.middle(f"matter {title}")
         table.add_row(f"opened: {title}", *map(_said, (single, matter, _ratio(matter, single))))
+    for title, name in (
+        ("a step of a task: events", "task step"),
+        ("what its matter hears: events", "matter hears"),
+    ):
+        table.add_row(title, "", _said(figures.middle(f"{name} events")), "")
     for title in ("api", "page"):
         name = f"hundred tasks {title}"
         table.add_row(

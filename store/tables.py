@@ -241,7 +241,7 @@ class EvidenceRow(SQLModel, table=True):
 
     __tablename__ = "evidence"
     case_id: str = Field(foreign_key="case_.id", primary_key=True)
-    hash: str = Field(primary_key=True)
+    hash: str = Field(primary_key=True, index=True)
     seq: int
     name: str
     media_type: str

@@ -2,20 +2,32 @@
 
 import re
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
+from temporalio.testing import WorkflowEnvironment
 
+from api.app import create_app
+from api.resources import Resources
 from domain.office_time import local_day
+from messages.settings import Settings
+from scenarios.load import load_definitions
+from store.connection import connect
 from tests.api.eventually import eventually
+from tests.api.namespaces import new_namespace
 from tests.api.office import Json, Office, problem
 from tests.api.visitors import Visitor, words
 from tests.lateness import lately_late
+from tests.store.ledgers import Databases, databases, pattern
+from worker import case_worker
 
-# A body that no other test lets run late.
+__all__ = ["databases", "pattern"]
+
 SENDER, BODY, BODY_CODE, SUPERVISOR = "rongchang.wl", "rongchang.wlzd", "500153-wlzd", "rongchang.sfj"
 DAYS_AGO = (12, 13, 40, 41, 42, 80)
 
@@ -24,6 +36,33 @@ def age_of(case: Json) -> str:
     """Say how old a delay is, by the calendar alone."""
     days = (datetime.now(UTC) - datetime.fromisoformat(case["due_at"])).days
     return "up-to-5" if days <= 5 else "6-20" if days <= 20 else "over-20"
+
+
+@pytest.fixture(scope="module")
+async def app(
+    databases: Databases,
+    pattern: str,
+    environment: WorkflowEnvironment,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[FastAPI]:
+    """An app on a ledger of its own: what other tests let run late would count here."""
+    engine = connect(databases.new(like=pattern))
+    client = await new_namespace(environment)
+    folder = tmp_path_factory.mktemp("overdue")
+    settings = Settings(database_url="unused", temporal_address="unused", data_dir=folder)
+    resources = Resources(settings=settings, engine=engine, definitions=load_definitions())
+    resources.use(client)
+    app = create_app(resources)
+    async with case_worker(client, engine, is_rehearsal=True), app.router.lifespan_context(app):
+        yield app
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def office(app: FastAPI) -> AsyncIterator[Office]:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://onething.test") as client:
+        yield Office(client)
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_letter_issuer", "letter", ["issuer", "issued_at", "id"])
     op.create_index("ix_letter_issuer_kind", "letter", ["issuer", "kind", "issued_at", "id"])
+    op.create_index(op.f("ix_evidence_hash"), "evidence", ["hash"], unique=False)
     for table in ("letter_end", "seal"):
         op.execute(
             f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE ON {table} "
