@@ -83,6 +83,9 @@ class CaseWorkflow:
         """Refuse what the rules refuse before it enters the history; an act already done is let through."""
         if act.id in self._done or any(t.act.id == act.id for t in (*self._recording, *self._queue)):
             return
+        if self._recording and act.seq is not None and act.seq > self._seen().seq:
+            # Decided on what the ledger holds already and this case is about to hear: its turn comes after that.
+            return
         try:
             take(self._rules, self._seen(), act, at=workflow.now())
         except Refusal as refusal:
