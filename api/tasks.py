@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from api.light import light_of
 from domain.case import Case
-from domain.critical_path import waits_for
 from domain.light import Light
 from domain.model import Model
 from domain.procedure import Definition
@@ -130,5 +129,5 @@ def _waiting(definition: Definition, rule_id: str) -> TaskOut:
         title=rule.title,
         title_en=rule.title_en,
         status=WAITING,
-        waits_for=list(waits_for(rule)),
+        waits_for=list(rule.before),
     )

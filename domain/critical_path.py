@@ -9,15 +9,7 @@ from domain.tasks import is_settled
 if TYPE_CHECKING:
     from domain.case import Case
 
-_FINDINGS = "findings."
 _Chain = tuple[float, tuple[str, ...]]
-
-
-def waits_for(rule: TaskRule) -> tuple[str, ...]:
-    """Return the tasks before one: those named in `after`, and the one whose findings it deals with."""
-    each = rule.for_each or ""
-    source = (each.removeprefix(_FINDINGS),) if each.startswith(_FINDINGS) else ()
-    return tuple(dict.fromkeys((*rule.after, *source)))
 
 
 def longest_chain(plan: Plan, hours: Mapping[str, float], begun: frozenset[str] = frozenset()) -> _Chain:
@@ -31,7 +23,7 @@ def longest_chain(plan: Plan, hours: Mapping[str, float], begun: frozenset[str] 
     def end(name: str) -> _Chain:
         if name not in ends:
             rule = plan.tasks[name]
-            first = [each for each in waits_for(rule) if name not in begun or each not in rule.after]
+            first = [each for each in rule.before if name not in begun or each not in rule.after]
             taken, way = _decisive(rule, sorted(end(each) for each in first if each in hours))
             ends[name] = (taken + hours[name], (*way, name))
         return ends[name]

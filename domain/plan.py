@@ -11,6 +11,8 @@ from domain.organisation import OrganisationKind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 
+OF_FINDINGS = "findings."
+"""Opens a `for-each` over what a task has found."""
 BOUNDARY = "boundary"
 """As `by` of a task: the body to which the boundary rules give the finding."""
 EACH = "each"
@@ -81,6 +83,17 @@ class TaskRule(Rule):
     codes: dict[Id, dict[Id, Choice]] = {}
     form: dict[Id, str] = {}
     items: tuple[Id, ...] = ()
+
+    @property
+    def source(self) -> str | None:
+        """Return the task whose findings this one deals with, if it is made for each finding."""
+        each = self.for_each or ""
+        return each.removeprefix(OF_FINDINGS) if each.startswith(OF_FINDINGS) else None
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Return the tasks before this one: those named in `after`, and the one whose findings it deals with."""
+        return tuple(dict.fromkeys((*self.after, *((self.source,) if self.source is not None else ()))))
 
 
 class Added(Rule):

@@ -13,7 +13,7 @@ OF_FINDING = (*NAMES, "finding", "each", "number", "title")
 """What an expression of a plan may speak of: also the finding or the department at hand, and the matter's number and title."""
 OF_TASK = (*OF_FINDING, "items")
 """What the opening form of a task may be filled in with: also the check list of the department at hand."""
-_DEPARTMENTS, _OPENING, _FINDINGS = "departments", "opening.", "findings."
+_DEPARTMENTS, _OPENING = "departments", "opening."
 _MANY = frozenset({FieldType.ORGANISATIONS, FieldType.LIST})
 
 
@@ -94,10 +94,10 @@ def _task(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
 
 def _doer(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Iterator[Finding]:
     if task.by == EACH:
-        if task.for_each is None or task.for_each.startswith(_FINDINGS):
+        if task.for_each is None or task.source is not None:
             yield Finding((*path, "by"), "'each' needs 'for-each' over departments or organisations")
     elif task.by == BOUNDARY:
-        if not (task.for_each or "").startswith(_FINDINGS) or not plan.boundary:
+        if task.source is None or not plan.boundary:
             yield Finding((*path, "by"), "'boundary' needs 'for-each' over findings, and boundary rules")
     elif not _is_somebody(procedure, plan, task.by):
         yield Finding((*path, "by"), f"{task.by!r} is nobody")
@@ -107,9 +107,9 @@ def _each(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
     each = task.for_each
     if each is None or each == _DEPARTMENTS:
         return
-    if each.startswith(_FINDINGS):
-        if each.removeprefix(_FINDINGS) not in plan.tasks:
-            yield Finding(path, f"{each.removeprefix(_FINDINGS)!r} is not a task")
+    if task.source is not None:
+        if task.source not in plan.tasks:
+            yield Finding(path, f"{task.source!r} is not a task")
         return
     field = procedure.opens.form.get(each.removeprefix(_OPENING)) if each.startswith(_OPENING) else None
     if field is None or field.type not in _MANY:
@@ -118,19 +118,13 @@ def _each(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
 
 def _never_begun(plan: Plan, path: Path) -> Iterator[Finding]:
     """Find tasks that wait for themselves, or for one that does."""
-    waits = {name: _sources(task) for name, task in plan.tasks.items()}
+    waits = {name: set(task.before) for name, task in plan.tasks.items()}
     can_begin: set[str] = set()
     while new := {name for name, before in waits.items() if name not in can_begin and before <= can_begin}:
         can_begin |= new
     for name in plan.tasks:
         if name not in can_begin and waits[name] <= set(plan.tasks):
             yield Finding((*path, name), "waits for itself, so it can never start")
-
-
-def _sources(task: TaskRule) -> set[str]:
-    each = task.for_each or ""
-    found = {each.removeprefix(_FINDINGS)} if each.startswith(_FINDINGS) else set()
-    return {*task.after, *found}
 
 
 def tasks_of(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Finding]:

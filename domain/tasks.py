@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from domain.procedure import Definition, Procedure
 
 _TASKS = UUID("7f1b54f0-3c0e-4f6f-9d3e-58f0c2a1d6b4")
-_OPENING, _FINDINGS, _DEPARTMENTS = "opening.", "findings.", "departments"
+_OPENING, _DEPARTMENTS = "opening.", "departments"
 
 ITEMS = "items"
 """The code list of a task's procedure that the items of the plan replace."""
@@ -144,8 +144,8 @@ def is_settled(plan: Plan, case: "Case", name: str) -> bool:
     """Return whether every task of a rule has come about and is settled."""
     rule = plan.tasks[name]
     states = [state for state in case.tasks.values() if state.rule == name]
-    if rule.for_each is not None and rule.for_each.startswith(_FINDINGS):
-        source = rule.for_each.removeprefix(_FINDINGS)
+    source = rule.source
+    if source is not None:
         found = sum(finding["task"] == source for finding in case.findings)
         return (
             is_settled(plan, case, source)
@@ -162,7 +162,7 @@ def _instances(
     made = TaskState(rule=rule_id, title=rule.title, title_en=rule.title_en, asks=rule.asks)
     left_out = made.model_copy(update={"status": "left-out"})
     facts = case.facts(definition, {})
-    if rule.for_each is not None and rule.for_each.startswith(_FINDINGS):
+    if rule.source is not None:
         yield from _for_findings(case, rule_id, rule, made, facts)
     elif rule.for_each is None:
         yield rule_id, made if is_met(rule.when, facts) else left_out
@@ -179,9 +179,8 @@ def _instances(
 def _for_findings(
     case: "Case", rule_id: str, rule: TaskRule, made: TaskState, facts: dict[str, Any]
 ) -> Iterator[tuple[str, TaskState]]:
-    source = (rule.for_each or "").removeprefix(_FINDINGS)
     for nth, finding in enumerate(case.findings):
-        if finding["task"] != source:
+        if finding["task"] != rule.source:
             continue
         status = "started" if is_met(rule.when, facts | {"finding": finding}) else "left-out"
         yield f"{rule_id}-{nth + 1}", made.model_copy(update={"finding": nth, "status": status})

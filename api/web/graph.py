@@ -21,7 +21,6 @@ from api.web.graph_lines import (
 )
 from api.web.language import Language
 from api.web.task_words import TaskLine
-from domain.critical_path import waits_for
 from domain.plan import Plan
 
 _TITLE_WIDTH, _TITLE_LINES, _LINE_WIDTH = 18, 2, 22
@@ -128,7 +127,7 @@ def _before(plan: Plan, nodes: Mapping[str, Node]) -> dict[str, tuple[str, ...]]
     for name, node in nodes.items():
         of_rule[node.rule].append(name)
     return {
-        name: tuple(_named(of_rule, waits_for(plan.tasks[node.rule]))) if node.rule in plan.tasks else ()
+        name: tuple(_named(of_rule, plan.tasks[node.rule].before)) if node.rule in plan.tasks else ()
         for name, node in nodes.items()
     }
 

@@ -9,7 +9,6 @@ from api.web.graph import Graph, Node, graph_of
 from api.web.language import Language
 from api.web.plan_words import BasisLine, basis_of, doer_words, limit_words, limits_of_task
 from api.web.visit import Facts
-from domain.critical_path import waits_for
 from domain.limit import Limit
 from domain.plan import Plan
 from domain.procedure import Definition, Procedure
@@ -80,7 +79,7 @@ def _task(definitions: Definitions, language: Language, procedure: Procedure, na
         title=language.title(rule),
         asks=rule.asks,
         who=doer_words(language, procedure, rule.by),
-        after=language.say("、").join(language.title(plan.tasks[each]) for each in waits_for(rule)),
+        after=language.say("、").join(language.title(plan.tasks[each]) for each in rule.before),
         each=_each(language, procedure, rule.for_each),
         condition=condition,
         is_code=is_code,

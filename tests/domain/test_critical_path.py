@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.case import Case
-from domain.critical_path import critical_path, longest_chain, waits_for
+from domain.critical_path import critical_path, longest_chain
 from domain.limit import Unit
 from domain.plan import Period, Plan
 from domain.procedure import Definition
@@ -43,8 +43,8 @@ def case(**statuses: str) -> Case:
 
 
 def test_a_task_waits_for_those_before_it_and_for_whose_findings_it_deals_with() -> None:
-    assert waits_for(FORKED.tasks["rectify"]) == ("patrol",)
-    assert waits_for(FORKED.tasks["recheck"]) == ("patrol", "food", "rectify")
+    assert FORKED.tasks["rectify"].before == ("patrol",)
+    assert FORKED.tasks["recheck"].before == ("patrol", "food", "rectify")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_longest_way_of_tasks_is_a_chain_of_the_plan_and_no_task_takes_longe
     way = longest_way_of_tasks(matter, DEFINITIONS)
 
     for before, after in zip(way.stages, way.stages[1:], strict=False):
-        assert before in waits_for(matter.tasks[after])
+        assert before in matter.tasks[after].before
     assert all(way_of_task(matter, task, DEFINITIONS).hours <= way.hours for task in matter.tasks)
     assert working_days(way.hours) >= 1
 
