@@ -10,7 +10,7 @@ from api.light import light_of
 from domain.case import Case
 from domain.light import Light
 from domain.model import Model
-from domain.procedure import Definition
+from domain.procedure import OUTCOMES, Definition
 from domain.task_acts import waiting_rules
 from domain.tasks import TaskState
 from store.cases import names_of
@@ -114,7 +114,7 @@ def _result(
     if code is None or row is None:
         return {}
     procedure = shelf.definition(session, row.digest).procedure
-    lists = (procedure.codes.get("outcomes", {}), procedure.closed)
+    lists = (procedure.codes.get(OUTCOMES, {}), procedure.closed)
     found = next((each[code] for each in lists if code in each), None)
     return {"result_title": found.title, "result_title_en": found.title_en} if found else {}
 
@@ -129,5 +129,5 @@ def _waiting(definition: Definition, rule_id: str) -> TaskOut:
         title=rule.title,
         title_en=rule.title_en,
         status=WAITING,
-        waits_for=list(rule.before),
+        waits_for=list(plan.before(rule_id)),
     )

@@ -23,7 +23,7 @@ def longest_chain(plan: Plan, hours: Mapping[str, float], begun: frozenset[str] 
     def end(name: str) -> _Chain:
         if name not in ends:
             rule = plan.tasks[name]
-            first = [each for each in rule.before if name not in begun or each not in rule.after]
+            first = [each for each in plan.before(name) if name not in begun or each not in rule.after]
             taken, way = _decisive(rule, sorted(end(each) for each in first if each in hours))
             ends[name] = (taken + hours[name], (*way, name))
         return ends[name]

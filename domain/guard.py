@@ -33,6 +33,8 @@ _PATH = re.compile(
     r"(?:\.(?P<field>[a-z]\w*)|\[\s*['\"](?P<field_key>[\w-]+)['\"]\s*\])?"
 )
 
+_TEXT = re.compile(r"['\"]([\w-]+)['\"]")
+
 
 class GuardError(Refusal):
     """A condition cannot be read, or speaks of something that does not exist: the definition is at fault."""
@@ -90,6 +92,11 @@ def paths(source: str) -> Iterator[tuple[str, str, str | None]]:
     """Yield each (root, name, field) that the condition reads, such as `("data", "decide", "outcome")`."""
     for match in _PATH.finditer(source):
         yield match["root"], match["dot"] or match["key"], match["field"] or match["field_key"]
+
+
+def texts(source: str) -> Iterator[str]:
+    """Yield each text that stands in the condition itself, such as a code that it compares with."""
+    yield from _TEXT.findall(source)
 
 
 def asks_whether(source: str, path: str) -> bool:

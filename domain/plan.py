@@ -1,5 +1,7 @@
 """The plan of a matter across departments: a graph of tasks, each of which is a case of its own."""
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -11,8 +13,10 @@ from domain.organisation import OrganisationKind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 
-OF_FINDINGS = "findings."
-"""Opens a `for-each` over what a task has found."""
+FINDINGS = "findings"
+"""As `for-each`: over what any task has found that neither waits for this one nor deals with findings itself."""
+OF_FINDINGS = f"{FINDINGS}."
+"""Opens a `for-each` over what one task has found."""
 BOUNDARY = "boundary"
 """As `by` of a task: the body to which the boundary rules give the finding."""
 EACH = "each"
@@ -65,8 +69,10 @@ class TaskRule(Rule):
     It begins when the case has entered the stage `during`, the tasks of `after` are settled (all of them, or `join`
     of them) and `when` holds; a task whose condition does not hold is left out. `for-each` makes one for every
     organisation of a field of the opening form (`opening.<field>`), for every department of the plan (`departments`),
-    or for every finding of a task (`findings.<task>`). `limits` sets limits of the task's procedure anew, `codes` its
-    code lists, such as the outcomes; `form` fills in its opening form with expressions over this case.
+    for every finding of a task (`findings.<task>`) or of all tasks (`findings`). `limits` sets limits of the task's
+    procedure anew, `codes` its code lists, such as the outcomes; `settles` names the results after which nothing is
+    left to do; `form` fills in its opening form with expressions over this case. What a task finds is `raised` to the
+    lead if no other task deals with it, unless it is only `kept`.
     """
 
     title: str
@@ -81,19 +87,15 @@ class TaskRule(Rule):
     for_each: str | None = None
     limits: dict[str, Period] = {}
     codes: dict[Id, dict[Id, Choice]] = {}
+    settles: tuple[Id, ...] | None = None
     form: dict[Id, str] = {}
     items: tuple[Id, ...] = ()
+    findings: Literal["raised", "kept"] = "raised"
 
     @property
-    def source(self) -> str | None:
-        """Return the task whose findings this one deals with, if it is made for each finding."""
-        each = self.for_each or ""
-        return each.removeprefix(OF_FINDINGS) if each.startswith(OF_FINDINGS) else None
-
-    @property
-    def before(self) -> tuple[str, ...]:
-        """Return the tasks before this one: those named in `after`, and the one whose findings it deals with."""
-        return tuple(dict.fromkeys((*self.after, *((self.source,) if self.source is not None else ()))))
+    def is_for_findings(self) -> bool:
+        """Return whether one task is made for each finding."""
+        return self.for_each == FINDINGS or (self.for_each or "").startswith(OF_FINDINGS)
 
 
 class Added(Rule):
@@ -104,7 +106,11 @@ class Added(Rule):
 
 
 class Plan(Rule):
-    """What a matter across departments consists of. `field`, `items`, `boundary` and `keeps` describe it to people too."""
+    """What a matter across departments consists of. `field`, `items`, `boundary` and `keeps` describe it to people too.
+
+    `open-ends` says what becomes of a finding that no task deals with, and of a result that neither settles its task
+    nor is asked for by another one: it is kept as it is, or raised to the lead as a task that waits for a body.
+    """
 
     kind: Literal["one-thing", "joint-inspection", "whistle"]
     field: str
@@ -114,5 +120,50 @@ class Plan(Rule):
     boundary: tuple[Boundary, ...] = ()
     tasks: dict[Id, TaskRule] = Field(min_length=1)
     added: Added = Added()
+    open_ends: Literal["kept", "raised"] = "kept"
     keeps: tuple[str, ...] = ()
     """The statistics that are kept of it."""
+
+    def sources(self, name: str) -> tuple[str, ...]:
+        """Return the tasks whose findings this one deals with; none if it is not made for findings."""
+        return self._sources.get(name, ())
+
+    def before(self, name: str) -> tuple[str, ...]:
+        """Return the tasks before this one: those named in `after`, and those whose findings it deals with."""
+        return tuple(dict.fromkeys((*self.tasks[name].after, *self.sources(name))))
+
+    @property
+    def dealt_with(self) -> frozenset[str]:
+        """Return the tasks whose findings another task deals with."""
+        return frozenset(source for sources in self._sources.values() for source in sources)
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        return {
+            name: tuple(self._found_by(name)) for name, rule in self.tasks.items() if rule.is_for_findings
+        }
+
+    def _found_by(self, name: str) -> Iterator[str]:
+        yield from self._found_by_one(self.tasks[name])
+        if self.tasks[name].for_each != FINDINGS:
+            return
+        for other, rule in self.tasks.items():
+            if not rule.is_for_findings and name not in self._waited_for(other):
+                yield other
+
+    @staticmethod
+    def _found_by_one(rule: TaskRule) -> Iterator[str]:
+        if rule.for_each is not None and rule.for_each.startswith(OF_FINDINGS):
+            yield rule.for_each.removeprefix(OF_FINDINGS)
+
+    def _waited_for(self, name: str) -> set[str]:
+        """Return all tasks that come before one, as far as their names say; what does not exist is found elsewhere."""
+        seen: set[str] = set()
+        ahead = [name]
+        while ahead:
+            rule = self.tasks.get(ahead.pop())
+            if rule is not None:
+                named = {*rule.after, *(self._found_by_one(rule))} - seen
+                ahead += sorted(named)
+                seen |= named
+        return seen

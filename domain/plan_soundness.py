@@ -6,7 +6,7 @@ from domain.finding import Finding, Path, in_guard
 from domain.form import FieldType
 from domain.guard import NAMES
 from domain.organisation import OrganisationKind
-from domain.plan import BOUNDARY, EACH, Plan, TaskRule
+from domain.plan import BOUNDARY, EACH, FINDINGS, OF_FINDINGS, Plan, TaskRule
 from domain.procedure import Definition, Procedure
 
 OF_FINDING = (*NAMES, "finding", "each", "number", "title")
@@ -94,10 +94,10 @@ def _task(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
 
 def _doer(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Iterator[Finding]:
     if task.by == EACH:
-        if task.for_each is None or task.source is not None:
+        if task.for_each is None or task.is_for_findings:
             yield Finding((*path, "by"), "'each' needs 'for-each' over departments or organisations")
     elif task.by == BOUNDARY:
-        if task.source is None or not plan.boundary:
+        if not task.is_for_findings or not plan.boundary:
             yield Finding((*path, "by"), "'boundary' needs 'for-each' over findings, and boundary rules")
     elif not _is_somebody(procedure, plan, task.by):
         yield Finding((*path, "by"), f"{task.by!r} is nobody")
@@ -107,9 +107,9 @@ def _each(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
     each = task.for_each
     if each is None or each == _DEPARTMENTS:
         return
-    if task.source is not None:
-        if task.source not in plan.tasks:
-            yield Finding(path, f"{task.source!r} is not a task")
+    if task.is_for_findings:
+        if each != FINDINGS and (source := each.removeprefix(OF_FINDINGS)) not in plan.tasks:
+            yield Finding(path, f"{source!r} is not a task")
         return
     field = procedure.opens.form.get(each.removeprefix(_OPENING)) if each.startswith(_OPENING) else None
     if field is None or field.type not in _MANY:
@@ -118,7 +118,7 @@ def _each(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
 
 def _never_begun(plan: Plan, path: Path) -> Iterator[Finding]:
     """Find tasks that wait for themselves, or for one that does."""
-    waits = {name: set(task.before) for name, task in plan.tasks.items()}
+    waits = {name: set(plan.before(name)) for name in plan.tasks}
     can_begin: set[str] = set()
     while new := {name for name, before in waits.items() if name not in can_begin and before <= can_begin}:
         can_begin |= new

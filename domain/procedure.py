@@ -15,6 +15,8 @@ from domain.plan import Plan
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Look = Literal["primary", "plain", "warning", "danger"]
+OUTCOMES = "outcomes"
+"""The code list that says what a case may come to, where its procedure has one."""
 
 
 class Named(Rule):
@@ -227,7 +229,8 @@ class Procedure(Named):
     """How one matter moves. Read from YAML; `procedure` is its id and the workflow type in Temporal.
 
     With a `plan` it is a scenario: a matter across departments. `yields` is an expression over the case that gives its
-    result to a case that waits for it.
+    result to a case that waits for it; `settles` are the results after which nothing is left to do there, all of them
+    if not said.
     """
 
     procedure: str = Field(pattern=r"^[a-z][a-z0-9-]{2,60}$")
@@ -241,6 +244,7 @@ class Procedure(Named):
     stages: dict[Id, Stage] = Field(min_length=1)
     closed: dict[Id, Named] = Field(min_length=1)
     yields: str | None = None
+    settles: tuple[Id, ...] | None = None
     plan: Plan | None = None
 
     def stage_title(self, stage_id: str) -> Named:

@@ -6,6 +6,7 @@ from domain.action_soundness import in_action
 from domain.built_in import BUILT_IN, OVERDUE, REDATE, SUCCEED, TASK_BLOCKED, TIED
 from domain.finding import Finding, in_choices, in_form, in_guard, in_limit
 from domain.form import FieldType
+from domain.outcome_soundness import in_outcomes
 from domain.plan_soundness import in_plan, tasks_of
 from domain.procedure import Definition, Procedure
 
@@ -135,6 +136,7 @@ def between(definitions: Mapping[str, Definition]) -> dict[str, list[Finding]]:
             *_rungs(definition, definitions),
             *_openings(definition, definitions),
             *tasks_of(definition, definitions),
+            *in_outcomes(definition, definitions),
         ]
         for name, definition in definitions.items()
     }

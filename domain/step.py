@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain import clocks, entitlement, task_acts, tasks
+from domain import clocks, entitlement, task_acts
 from domain.act import SYSTEM, Act, OpeningAct
+from domain.advance import advanced
 from domain.built_in import BUILT_IN, MOVING
 from domain.case import (
     Case,
@@ -58,7 +59,7 @@ def open_case(definition: Definition, act: OpeningAct, *, case_id: str, at: date
     starts_at = _paper_start(procedure, form, at=at) or at
     case = clocks.entered(definition, case, left=None, form=form, starts_at=starts_at)
     letter = next((choice.use for choice in opens.letters if is_met(choice.when, facts)), None)
-    case = tasks.advanced(definition, case)
+    case = advanced(definition, case)
     return Step(case, "open", form, None, case.stage, letter=letter)
 
 
@@ -69,7 +70,7 @@ def take(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step:
         Refusal: The act is not possible, not now, not by this actor, or its form is not complete.
     """
     step = _taken(definition, case, act, at=at)
-    return replace(step, case=tasks.advanced(definition, step.case))
+    return replace(step, case=advanced(definition, step.case))
 
 
 def _taken(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step:

@@ -26,7 +26,8 @@ class TaskState(Model):
     """One task of a running matter. `since` is the entry with which it began; `rule` is absent for an ad-hoc one.
 
     `org` or `department` says who does it when the rule makes one task for each; `finding` is the finding's number.
-    What the task's own case tells is kept: its number, `doer`, holder, stage, outcome and `result`.
+    What the task's own case tells is kept: its number, `doer`, holder, stage, outcome and `result`, and whether that
+    `is_open_end`: something is left to do.
     """
 
     rule: str | None = None
@@ -47,6 +48,8 @@ class TaskState(Model):
     stage_en: str = ""
     outcome: str | None = None
     result: str | None = None
+    result_title: str = ""
+    is_open_end: bool = False
     reason: str = ""
 
     @property
@@ -109,17 +112,8 @@ def open_tasks(case: "Case") -> int:
     return sum(not state.is_settled for state in case.tasks.values())
 
 
-def advanced(definition: "Definition", case: "Case") -> "Case":
-    """Return the case with every task begun that may begin now, and those left out whose condition does not hold."""
-    plan = definition.procedure.plan
-    if plan is None or case.is_closed:
-        return case
-    while new := _beginning(definition, plan, case):
-        case = case.model_copy(update={"tasks": {**case.tasks, **new}})
-    return case
-
-
-def _beginning(definition: "Definition", plan: Plan, case: "Case") -> dict[str, TaskState]:
+def beginning(definition: "Definition", plan: Plan, case: "Case") -> dict[str, TaskState]:
+    """Return every task that may begin now, and those to be left out because their condition does not hold."""
     new: dict[str, TaskState] = {}
     for rule_id, rule in plan.tasks.items():
         if not _may_begin(plan, case, rule):
@@ -144,11 +138,11 @@ def is_settled(plan: Plan, case: "Case", name: str) -> bool:
     """Return whether every task of a rule has come about and is settled."""
     rule = plan.tasks[name]
     states = [state for state in case.tasks.values() if state.rule == name]
-    source = rule.source
-    if source is not None:
-        found = sum(finding["task"] == source for finding in case.findings)
+    if rule.is_for_findings:
+        sources = plan.sources(name)
+        found = sum(finding["task"] in sources for finding in case.findings)
         return (
-            is_settled(plan, case, source)
+            all(is_settled(plan, case, source) for source in sources)
             and len(states) == found
             and all(state.is_settled for state in states)
         )
@@ -162,8 +156,8 @@ def _instances(
     made = TaskState(rule=rule_id, title=rule.title, title_en=rule.title_en, asks=rule.asks)
     left_out = made.model_copy(update={"status": "left-out"})
     facts = case.facts(definition, {})
-    if rule.source is not None:
-        yield from _for_findings(case, rule_id, rule, made, facts)
+    if rule.is_for_findings and definition.procedure.plan is not None:
+        yield from _for_findings(definition.procedure.plan, case, rule_id, made, facts)
     elif rule.for_each is None:
         yield rule_id, made if is_met(rule.when, facts) else left_out
     elif not (values := _values(definition, case, rule.for_each)):
@@ -177,12 +171,13 @@ def _instances(
 
 
 def _for_findings(
-    case: "Case", rule_id: str, rule: TaskRule, made: TaskState, facts: dict[str, Any]
+    plan: Plan, case: "Case", rule_id: str, made: TaskState, facts: dict[str, Any]
 ) -> Iterator[tuple[str, TaskState]]:
+    sources, when = plan.sources(rule_id), plan.tasks[rule_id].when
     for nth, finding in enumerate(case.findings):
-        if finding["task"] != rule.source:
+        if finding["task"] not in sources:
             continue
-        status = "started" if is_met(rule.when, facts | {"finding": finding}) else "left-out"
+        status = "started" if is_met(when, facts | {"finding": finding}) else "left-out"
         yield f"{rule_id}-{nth + 1}", made.model_copy(update={"finding": nth, "status": status})
 
 
@@ -202,7 +197,7 @@ def heard(case: "Case", news: Mapping[str, Any]) -> "Case":
     state = case.tasks[key]
     told = {
         name: news[name]
-        for name in ("number", "doer", "holder", "stage", "stage_en", "result")
+        for name in ("number", "doer", "holder", "stage", "stage_en", "result", "result_title", "is_open_end")
         if name in news
     }
     if news.get("outcome"):

@@ -23,7 +23,8 @@ class Opened(Model):
 class TiedMoved(Model):
     """A tied case has moved: its number, the entry with which it did, where it stands now, who holds and who does it.
 
-    When it has ended, `outcome` says how and `result` what it yields; `findings` are what it found since it last told.
+    When it has ended, `outcome` says how, `result` what it yields, and `is_open_end` that something is left to do after
+    that result; `findings` are what it found since it last told.
     """
 
     number: str
@@ -36,4 +37,6 @@ class TiedMoved(Model):
     doer: str | None = None
     outcome: str | None = None
     result: str | None = None
+    result_title: str = ""
+    is_open_end: bool = False
     findings: tuple[dict[str, Any], ...] = ()

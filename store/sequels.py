@@ -1,6 +1,7 @@
 """What has to follow a recorded step outside its own case: cases to open, tied cases to tell."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -8,7 +9,7 @@ from domain.actions import find_action
 from domain.built_in import OVERDUE
 from domain.case import Case
 from domain.guard import value_of
-from domain.procedure import Definition
+from domain.procedure import OUTCOMES, Definition
 from messages.tied import OpenFrom, TiedMoved
 from store.links import tied_and_open
 from store.tables import CaseRow, EntryRow
@@ -65,7 +66,6 @@ def _news(definition: Definition, case: Case, row: CaseRow, entries: Sequence[En
     if not told:
         return None
     stage = definition.procedure.stage_title(told[-1].stage_to)
-    yields = definition.procedure.yields
     return TiedMoved(
         number=row.number,
         seq=told[-1].seq,
@@ -76,9 +76,21 @@ def _news(definition: Definition, case: Case, row: CaseRow, entries: Sequence[En
         holder=row.holder,
         doer=case.parties.get(DOER),
         outcome=row.outcome,
-        result=str(value_of(yields, case.facts(definition, {}))) if yields and row.outcome else None,
+        **_result(definition, case),
         findings=tuple(entry.form for entry in told if _finds(definition, entry)),
     )
+
+
+def _result(definition: Definition, case: Case) -> dict[str, Any]:
+    """Return what a case that has ended yields, in words too, and whether something is left to do after it."""
+    procedure = definition.procedure
+    if procedure.yields is None or not case.is_closed:
+        return {}
+    result = str(value_of(procedure.yields, case.facts(definition, {})))
+    lists = (procedure.codes.get(OUTCOMES, {}), procedure.closed)
+    title = next((each[result].title for each in lists if result in each), "")
+    is_open_end = procedure.settles is not None and result not in procedure.settles
+    return {"result": result, "result_title": title, "is_open_end": is_open_end}
 
 
 def _finds(definition: Definition, entry: EntryRow) -> bool:

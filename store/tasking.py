@@ -11,7 +11,8 @@ from domain.form import Choice
 from domain.guard import is_met, value_of
 from domain.limit import Confidence, Limit
 from domain.plan import BOUNDARY, EACH, Department, Period, Plan, TaskRule
-from domain.procedure import Definition
+from domain.open_ends import settling_of
+from domain.procedure import OUTCOMES, Definition
 from domain.refusal import Refusal
 from domain.tasks import TaskState, check_list, item_codes
 from store.definitions import DefinitionShelf
@@ -52,7 +53,9 @@ def task_order(
     }
     doer = _doer(session, rules, case, state, facts)
     codes = (item_codes(plan, procedure.procedure) if plan else {}) | (rule.codes if rule else {})
-    definition = specialised(procedure, _anew_for(plan, rule, procedure, state), codes)
+    definition = specialised(
+        procedure, _anew_for(plan, rule, procedure, state), codes, settles=rule.settles if rule else None
+    )
     lead = case.parties[_lead(rules)]
     asked = definition.procedure.opens.form
     form = {"task": state.title, "asks": state.asks or state.title, "matter": row.title} | _said(rule, facts)
@@ -159,14 +162,19 @@ def _anew_for(
 
 
 def specialised(
-    procedure: Definition, periods: Mapping[str, Period], own_codes: Mapping[str, dict[str, Choice]]
+    procedure: Definition,
+    periods: Mapping[str, Period],
+    own_codes: Mapping[str, dict[str, Choice]],
+    *,
+    settles: tuple[str, ...] | None = None,
 ) -> Definition:
-    """Return the procedure of a task with the limits and code lists that the plan sets anew for it."""
+    """Return the procedure of a task with the limits, code lists and settling results that the plan sets anew for it."""
     limits = {code: _anew(limit, periods.get(code)) for code, limit in procedure.limits.items()}
     codes = {**procedure.procedure.codes, **own_codes}
+    settling = settling_of(procedure.procedure, codes.get(OUTCOMES, {}), settles)
     # Built anew, not copied: a copy would keep the canonical text and the hash of the rules before.
     return Definition(
-        procedure=procedure.procedure.model_copy(update={"codes": codes}),
+        procedure=procedure.procedure.model_copy(update={"codes": codes, "settles": settling}),
         limits=limits,
         ladders=procedure.ladders,
     )

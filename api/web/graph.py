@@ -127,7 +127,7 @@ def _before(plan: Plan, nodes: Mapping[str, Node]) -> dict[str, tuple[str, ...]]
     for name, node in nodes.items():
         of_rule[node.rule].append(name)
     return {
-        name: tuple(_named(of_rule, plan.tasks[node.rule].before)) if node.rule in plan.tasks else ()
+        name: tuple(_named(of_rule, plan.before(node.rule))) if node.rule in plan.tasks else ()
         for name, node in nodes.items()
     }
 

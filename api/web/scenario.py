@@ -10,7 +10,7 @@ from api.web.language import Language
 from api.web.plan_words import BasisLine, basis_of, doer_words, limit_words, limits_of_task
 from api.web.visit import Facts
 from domain.limit import Limit
-from domain.plan import Plan
+from domain.plan import FINDINGS, Plan
 from domain.procedure import Definition, Procedure
 
 Definitions = Mapping[str, Definition]
@@ -79,7 +79,7 @@ def _task(definitions: Definitions, language: Language, procedure: Procedure, na
         title=language.title(rule),
         asks=rule.asks,
         who=doer_words(language, procedure, rule.by),
-        after=language.say("、").join(language.title(plan.tasks[each]) for each in rule.before),
+        after=language.say("、").join(language.title(plan.tasks[each]) for each in plan.before(name)),
         each=_each(language, procedure, rule.for_each),
         condition=condition,
         is_code=is_code,
@@ -92,7 +92,9 @@ def _each(language: Language, procedure: Procedure, source: str | None) -> str:
     if source is None:
         return ""
     root, _, name = source.partition(".")
-    if root == "findings" and procedure.plan:
+    if source == FINDINGS:
+        return language.say("各任务发现的每个问题各一项")
+    if root == FINDINGS and procedure.plan:
         found = language.title(procedure.plan.tasks[name])
         return language.say("“%(task)s”发现的每个问题各一项", task=found)
     if root == "opening":

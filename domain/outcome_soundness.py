@@ -1,0 +1,71 @@
+"""Does something come of whatever a task may come to? Every outcome settles it, is asked for, or is raised to the lead."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from domain.finding import Finding, Path
+from domain.open_ends import asked_for, settling_of
+from domain.plan import Plan, TaskRule
+from domain.procedure import OUTCOMES, Definition, Procedure
+
+_IN_RESULTS = re.compile(r"['\"]([\w-]+)['\"] in tasks(?:\.(\w+)|\[['\"]([\w-]+)['\"]\])\.results")
+_CODE = re.compile(r"['\"]([a-z][a-z0-9-]*)['\"]")
+
+
+def in_outcomes(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Finding]:
+    """Find outcomes and findings from which nothing follows, and conditions that ask for what never comes."""
+    procedure, plan = definition.procedure, definition.procedure.plan
+    if plan is None:
+        return
+    for name, task in plan.tasks.items():
+        other = definitions.get(task.procedure)
+        if other is not None:
+            yield from _settling(task, other.procedure, ("plan", "tasks", name))
+            if plan.open_ends == "kept":
+                yield from _lost(procedure, plan, name, other.procedure)
+    yield from _never_come(procedure, plan, definitions)
+
+
+def results_of(task: TaskRule, other: Procedure) -> frozenset[str]:
+    """Return what a task may come to: its outcomes, what its procedure yields besides, how that ends."""
+    outcomes = task.codes.get(OUTCOMES, other.codes.get(OUTCOMES, {}))
+    return frozenset((*outcomes, *_CODE.findall(other.yields or ""), *other.closed))
+
+
+def _settling(task: TaskRule, other: Procedure, path: Path) -> Iterator[Finding]:
+    if wrong := sorted(set(task.settles or ()) - results_of(task, other)):
+        yield Finding((*path, "settles"), f"it never comes to {wrong}")
+    if OUTCOMES in task.codes and other.settles is not None and task.settles is None:
+        yield Finding(path, "it has outcomes of its own, so it must say in 'settles' which of them settle it")
+
+
+def _lost(procedure: Procedure, plan: Plan, name: str, other: Procedure) -> Iterator[Finding]:
+    """Find what gets lost where open ends are not raised to the lead."""
+    task, path = plan.tasks[name], ("plan", "tasks", name)
+    outcomes = task.codes.get(OUTCOMES, other.codes.get(OUTCOMES, {}))
+    settling = settling_of(other, outcomes, task.settles)
+    lost = set() if settling is None else set(outcomes) - set(settling) - asked_for(procedure, name)
+    if lost:
+        yield Finding(path, f"nothing follows from its outcomes {sorted(lost)}")
+    finds = any(action.finds for stage in other.stages.values() for action in stage.actions.values())
+    if finds and name not in plan.dealt_with and task.findings == "raised":
+        yield Finding(path, "no task deals with what it finds")
+
+
+def _never_come(procedure: Procedure, plan: Plan, definitions: Mapping[str, Definition]) -> Iterator[Finding]:
+    for path, source in _conditions(procedure, plan):
+        for code, dotted, bracketed in _IN_RESULTS.findall(source):
+            task = plan.tasks.get(dotted or bracketed)
+            other = definitions.get(task.procedure) if task else None
+            if task and other and code not in results_of(task, other.procedure):
+                yield Finding(path, f"the task {dotted or bracketed!r} never comes to {code!r}")
+
+
+def _conditions(procedure: Procedure, plan: Plan) -> Iterator[tuple[Path, str]]:
+    for name, task in plan.tasks.items():
+        if task.when is not None:
+            yield ("plan", "tasks", name, "when"), task.when
+    for stage_name, stage in procedure.stages.items():
+        for name, action in stage.actions.items():
+            if action.when is not None:
+                yield ("stages", stage_name, "actions", name, "when"), action.when
