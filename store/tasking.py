@@ -10,8 +10,8 @@ from domain.case import Case
 from domain.form import Choice
 from domain.guard import is_met, value_of
 from domain.limit import Confidence, Limit
-from domain.plan import BOUNDARY, EACH, Department, Period, Plan, TaskRule
 from domain.open_ends import settling_of
+from domain.plan import BOUNDARY, EACH, Department, Period, Plan, TaskRule
 from domain.procedure import OUTCOMES, Definition
 from domain.refusal import Refusal
 from domain.tasks import TaskState, check_list, item_codes
