@@ -54,7 +54,7 @@ def case_worker(
     """Return the worker that runs every case, by the published calendars if no others are given."""
     calendar_for = calendar_for or calendars()
     ledger = Ledger(calendar_for, PublicLetters(public_url, token_hex))
-    activities = LedgerActivities(engine, ledger, is_rehearsal=is_rehearsal)
+    activities = LedgerActivities(engine, ledger, client, is_rehearsal=is_rehearsal)
     opening = OpeningActivities(engine, client, load_definitions(), unattended=unattended_regions())
     digest = DigestActivities(engine, calendar_for)
     return Worker(
@@ -115,6 +115,8 @@ async def main() -> None:
     log_as_json()
     settings = Settings.from_environment()
     stop = asyncio.Event()
+    # Recording waits for the ledger in threads of the loop: as many as steps may be recorded at once.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     engine = connect(settings.database_url, pool_size=_THREADS)

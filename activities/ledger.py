@@ -1,11 +1,14 @@
-"""Recording steps in the ledger."""
+"""Recording steps in the ledger, and telling the tied cases of them."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError, NoResultFound
 from temporalio import activity
+from temporalio.client import Client
 
+from activities.telling import told
 from domain.refusal import Refusal
 from messages.case import Recorded, RecordSteps
 from messages.failures import said_no
@@ -35,16 +38,32 @@ class NotRecordable(Refusal):
 
 
 class LedgerActivities:
-    """Writes to the ledger; the same order twice is once."""
+    """Writes to the ledger; the same order twice is once.
 
-    def __init__(self, engine: Engine, ledger: Ledger, *, is_rehearsal: bool = False) -> None:
+    Without a client the tied cases are left to the workflow to tell.
+    """
+
+    def __init__(
+        self, engine: Engine, ledger: Ledger, client: Client | None = None, *, is_rehearsal: bool = False
+    ) -> None:
         self._engine = engine
         self._ledger = ledger
+        self._client = client
         self._is_rehearsal = is_rehearsal
 
     @activity.defn
-    def record(self, order: RecordSteps) -> Recorded:
-        """Record the acts of one case in one transaction.
+    async def record(self, order: RecordSteps) -> Recorded:
+        """Record the acts of one case in one transaction, and tell the cases tied to it.
+
+        Raises:
+            ApplicationError: The rules or the ledger refuse, which no retry can mend.
+        """
+        # In a thread: the worker's own loop must not wait for the ledger.
+        recorded = await asyncio.to_thread(self.write, order)
+        return recorded if self._client is None else await told(self._client, recorded)
+
+    def write(self, order: RecordSteps) -> Recorded:
+        """Write the acts into the ledger, and no more.
 
         Raises:
             ApplicationError: The rules or the ledger refuse, which no retry can mend.

@@ -110,7 +110,7 @@ def _closes_at(due_at: datetime) -> WorkCalendar:
 async def _worker(client: Client, engine: Engine, calendar: WorkCalendar) -> AsyncIterator[None]:
     """Have a worker serve the late cases by that calendar; the supervisions go to the ordinary one."""
     ledger = Ledger(lambda _region, _body: calendar, PublicLetters(DEFAULT_PUBLIC_URL, token_hex))
-    records = LedgerActivities(engine, ledger)
+    records = LedgerActivities(engine, ledger, client)
     opens = OpeningActivities(engine, client, load_definitions())
     async with Worker(
         client,

@@ -81,7 +81,7 @@ class CaseWorkflow:
     @act.validator
     def validate_act(self, act: Act) -> None:
         """Refuse what the rules refuse before it enters the history; an act already done is let through."""
-        if act.id in self._done or any(t.act.id == act.id for t in (*self._recording, *self._queue)):
+        if self._is_known(act):
             return
         if self._recording and act.seq is not None and act.seq > self._seen().seq:
             # Decided on what the ledger holds already and this case is about to hear: its turn comes after that.
@@ -103,13 +103,19 @@ class CaseWorkflow:
     def tied(self, news: TiedMoved) -> None:
         """Hear that a tied case has moved; it is written into this case's file in its turn."""
         act = of_tied(news)
-        if act.id not in self._done and self._is_open and not self._seen().is_closed:
+        if self._opening_failure is not None or self._seen().is_closed or self._is_known(act):
+            return
+        # What is heard while the opening is being recorded waits like any act; it was once passed over.
+        if self._is_open or workflow.patched("hear-before-open"):
             self._queue.append(Turn(act, workflow.now()))
 
     @workflow.query
     def seen(self) -> CaseSeen:
         """Return the case as this workflow knows it."""
         return CaseSeen(case=self._seen(), alarm_at=self._alarm_at)
+
+    def _is_known(self, act: Act) -> bool:
+        return act.id in self._done or any(t.act.id == act.id for t in (*self._recording, *self._queue))
 
     def _seen(self) -> Case:
         if self._case is None:

@@ -72,13 +72,13 @@ def code_of(recorded: Callable[[], Recorded]) -> str:
 def test_the_same_order_twice_is_once(
     engine: Engine, activities: LedgerActivities, opening: RecordSteps
 ) -> None:
-    first = activities.record(opening)
-    again = activities.record(opening)
+    first = activities.write(opening)
+    again = activities.write(opening)
     order = then(opening, 1, act("yubei.cg", "sign"), act("yubei.cg", "comment", text="已签收。"))
-    done = activities.record(order)
+    done = activities.write(order)
 
     assert first == again
-    assert activities.record(order) == done
+    assert activities.write(order) == done
     assert (done.seq, done.stage) == (3, "reviewing")
     assert count(engine, opening.case_id) == (3, 2)
 
@@ -88,7 +88,7 @@ def test_two_tries_of_one_opening_at_once_are_once(
 ) -> None:
     def tried() -> str:
         try:
-            return str(activities.record(opening).seq)
+            return str(activities.write(opening).seq)
         except IntegrityError as error:
             return type(error).__name__
 
@@ -97,36 +97,36 @@ def test_two_tries_of_one_opening_at_once_are_once(
 
     # What lost the race is tried again by Temporal, and then finds the case.
     assert set(answers) <= {"1", "IntegrityError"}
-    assert activities.record(opening).seq == 1
+    assert activities.write(opening).seq == 1
     assert count(engine, opening.case_id) == (1, 1)
 
 
 def test_an_order_that_does_not_begin_where_the_ledger_stands_is_refused(
     engine: Engine, activities: LedgerActivities, opening: RecordSteps
 ) -> None:
-    activities.record(opening)
+    activities.write(opening)
     ahead = then(opening, 5, act("yubei.cg", "sign"))
 
-    assert code_of(lambda: activities.record(ahead)) == "ledger-disagrees"
+    assert code_of(lambda: activities.write(ahead)) == "ledger-disagrees"
     assert count(engine, opening.case_id) == (1, 1)
 
 
 def test_an_act_on_a_case_that_nobody_opened_is_refused(
     activities: LedgerActivities, opening: RecordSteps
 ) -> None:
-    assert code_of(lambda: activities.record(then(opening, 0, act("yubei.cg", "sign")))) == "ledger-disagrees"
+    assert code_of(lambda: activities.write(then(opening, 0, act("yubei.cg", "sign")))) == "ledger-disagrees"
 
 
 def test_a_refusal_leaves_nothing_of_its_batch(
     engine: Engine, activities: LedgerActivities, opening: RecordSteps
 ) -> None:
-    activities.record(opening)
+    activities.write(opening)
     with transaction(engine) as session:
         numbers = _numbers(session)
     bad = act("yubei.cg", "add-evidence", files=["0" * 64])
     order = then(opening, 1, act("yubei.cg", "sign"), bad)
 
-    assert code_of(lambda: activities.record(order)) == "evidence-missing"
+    assert code_of(lambda: activities.write(order)) == "evidence-missing"
     assert count(engine, opening.case_id) == (1, 1)
     with transaction(engine) as session:
         assert _numbers(session) == numbers
@@ -140,58 +140,58 @@ def test_an_act_id_stands_once_in_a_file(
     engine: Engine, activities: LedgerActivities, opening: RecordSteps
 ) -> None:
     """A workflow forgets old ids; the ledger does not, and says so instead of trying for ever."""
-    activities.record(opening)
+    activities.write(opening)
     first = act("yubei.cg", "comment", act_id="one", text="第一次")
-    activities.record(then(opening, 1, first))
-    activities.record(then(opening, 2, act("yubei.cg", "comment", text="第二次")))
+    activities.write(then(opening, 1, first))
+    activities.write(then(opening, 2, act("yubei.cg", "comment", text="第二次")))
 
-    assert code_of(lambda: activities.record(then(opening, 3, first))) == "act-recorded-before"
+    assert code_of(lambda: activities.write(then(opening, 3, first))) == "act-recorded-before"
     assert count(engine, opening.case_id)[0] == 3
 
 
 def test_a_body_that_nobody_knows_cannot_be_named(
     engine: Engine, activities: LedgerActivities, opening: RecordSteps
 ) -> None:
-    activities.record(opening)
-    activities.record(then(opening, 1, act("yubei.cg", "sign"), act("yubei.cg", "refuse")))
+    activities.write(opening)
+    activities.write(then(opening, 1, act("yubei.cg", "sign"), act("yubei.cg", "refuse")))
     order = then(opening, 3, act("yubei.scjg", "redirect", receiver="500112-nobody"))
 
-    assert code_of(lambda: activities.record(order)) == "not-recordable"
+    assert code_of(lambda: activities.write(order)) == "not-recordable"
     assert count(engine, opening.case_id)[0] == 3
 
 
 def test_rules_that_nobody_published_are_refused(activities: LedgerActivities, opening: RecordSteps) -> None:
     order = opening.model_copy(update={"digest": "0" * 64})
 
-    assert code_of(lambda: activities.record(order)) == "definition-not-published"
+    assert code_of(lambda: activities.write(order)) == "definition-not-published"
 
 
 def test_a_workflow_ahead_of_the_machine_is_refused(
     engine: Engine, activities: LedgerActivities, opening: RecordSteps
 ) -> None:
-    activities.record(opening)
+    activities.write(opening)
     ahead = datetime.now(UTC) + timedelta(minutes=6)
 
     order = then(opening, 1, act("yubei.cg", "sign"), at=ahead)
-    assert code_of(lambda: activities.record(order)) == "clock-ahead"
+    assert code_of(lambda: activities.write(order)) == "clock-ahead"
     assert count(engine, opening.case_id)[0] == 1
 
 
 def test_an_act_that_waited_long_is_recorded(activities: LedgerActivities, opening: RecordSteps) -> None:
     first = opening.acts[0].model_copy(update={"at": NOW - timedelta(days=40)})
-    activities.record(opening.model_copy(update={"acts": (first,)}))
+    activities.write(opening.model_copy(update={"acts": (first,)}))
 
     order = then(opening, 1, act("yubei.cg", "sign"), at=NOW - timedelta(days=39))
-    assert activities.record(order).seq == 2
+    assert activities.write(order).seq == 2
 
 
 def test_the_engine_s_own_entry_tells_each_recipient_once(
     engine: Engine, activities: LedgerActivities, opening: RecordSteps
 ) -> None:
-    opened = activities.record(opening)
+    opened = activities.write(opening)
     order = then(opening, 1, by_engine(OVERDUE, seq=1, nth=0))
-    late = activities.record(order)
-    activities.record(order)
+    late = activities.write(order)
+    activities.write(order)
 
     assert opened.alarm_at is not None
     assert late.seq == 2

@@ -142,7 +142,7 @@ def _record(activities: LedgerActivities, order: RecordSteps) -> Recorded:
     """Record an order; what the database fails at is tried again, as Temporal would, and a refusal is not."""
     for _ in range(_TRIES):
         with suppress(DBAPIError):
-            return activities.record(order)
+            return activities.write(order)
         time.sleep(_PAUSE)
     raise TimeoutError(order.case_id)
 

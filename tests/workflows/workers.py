@@ -48,7 +48,7 @@ def own_worker(
     client: Client, engine: Engine, queue: str, ledger: Ledger, *, max_cached_workflows: int = 100
 ) -> Worker:
     """Return a worker for one queue."""
-    activities = LedgerActivities(engine, ledger, is_rehearsal=True)
+    activities = LedgerActivities(engine, ledger, client, is_rehearsal=True)
     return Worker(
         client,
         task_queue=queue,
