@@ -57,8 +57,11 @@ def conditions(procedure: "Procedure") -> Iterator[str]:
     for stage in procedure.stages.values():
         yield from (choice.when for choice in stage.limits if choice.when)
         for action in stage.actions.values():
-            named = (action.when, *(each.when for each in (*action.targets, *action.letters)))
-            yield from (source for source in named if source)
+            onward = (
+                *(target.when for target in action.targets),
+                *(letter.when for letter in action.letters),
+            )
+            yield from (source for source in (action.when, *onward) if source)
 
 
 def _of_results(procedure: "Procedure", case: "Case") -> Iterator[tuple[str, TaskState]]:

@@ -7,8 +7,10 @@ from datetime import datetime
 from api.tasks import TaskOut
 from api.web.language import Language
 from api.web.lights import light_words, time_left
+from api.web.plan_words import doer_words
 from domain.light import Light
 from domain.plan import Plan
+from domain.procedure import Procedure
 
 WAITING, BLOCKED, LEFT_OUT, DONE = "waiting", "blocked", "left-out", "done"
 _SETTLED = (DONE, LEFT_OUT)
@@ -16,7 +18,10 @@ _SETTLED = (DONE, LEFT_OUT)
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A task as a page shows it. `tone` is the colour that goes with `mark`; `address` leads to its own case."""
+    """A task as a page shows it. `tone` is the colour that goes with `mark`; `address` leads to its own case.
+
+    `who` does it; before it has begun, that is the line of work which the plan names.
+    """
 
     key: str
     title: str
@@ -85,22 +90,32 @@ def waits_words(language: Language, plan: Plan, task: TaskOut, settled: set[str]
     return language.say("等待牵头单位转入下一环节") if plan.tasks[task.rule].during else ""
 
 
+def who_words(language: Language, procedure: Procedure, task: TaskOut) -> str:
+    """Return who does a task, or who will by the plan."""
+    if task.doer is not None:
+        return task.doer.name
+    rule = procedure.plan.tasks.get(task.rule or "") if procedure.plan else None
+    return doer_words(language, procedure, rule.by) if rule and task.status == WAITING else ""
+
+
 def task_line(
     language: Language,
-    plan: Plan,
+    procedure: Procedure,
     task: TaskOut,
     at: datetime,
     known: Mapping[str, str],
     settled: set[str],
 ) -> TaskLine:
     """Return a task in words; `known` gives the address of each case that the visitor may read."""
+    plan = procedure.plan
+    assert plan is not None  # noqa: S101  (only a case with a plan has tasks)
     runs = task.status == "running" and task.due_at is not None
     return TaskLine(
         key=task.key,
         title=task_title(language, task),
         number=task.number or "",
         address=known.get(task.case_id or ""),
-        who=task.doer.name if task.doer else "",
+        who=who_words(language, procedure, task),
         tone=tone_of(task),
         mark=mark_of(language, task, at),
         stage=language.pick(task.stage or "", task.stage_en or "") if task.status == "running" else "",

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from api.clock import now
 from api.tasks import TaskOut, tasks_out
 from api.views import CaseOut
+from api.web.bodies_at_work import bodies_at_work
 from api.web.graph import graph_of, nodes_of
 from api.web.language import Language
 from api.web.task_words import BLOCKED, DONE, LEFT_OUT, WAITING, TaskLine, settled_rules, task_line
@@ -18,7 +19,7 @@ from api.web.visit import Facts, Visit
 from domain.case import Case
 from domain.light import Light
 from domain.plan import Plan
-from domain.procedure import Definition
+from domain.procedure import Definition, Procedure
 from domain.task_acts import may_be_left_out, may_be_reassigned, waiting_rules
 from store.cases import names_of
 from store.links import tied_for
@@ -71,13 +72,13 @@ def counted(tasks: Sequence[TaskOut]) -> Counts:
 
 
 def lines_of_tasks(
-    session: Session, visit: Visit, plan: Plan, tasks: Sequence[TaskOut], at: datetime
+    session: Session, visit: Visit, procedure: Procedure, tasks: Sequence[TaskOut], at: datetime
 ) -> list[TaskLine]:
     """Return the tasks in words, in the order of the plan; only a case that the visitor may read has an address."""
     ids = [task.case_id for task in tasks if task.case_id]
     known = {case_id: f"/cases/{case_id}" for case_id in readable_among(session, visit.person, ids)}
     settled = settled_rules(tasks)
-    return [task_line(visit.language, plan, task, at, known, settled) for task in tasks]
+    return [task_line(visit.language, procedure, task, at, known, settled) for task in tasks]
 
 
 def matter_facts(session: Session, visit: Visit, definition: Definition, seen: CaseOut) -> Facts:
@@ -85,7 +86,7 @@ def matter_facts(session: Session, visit: Visit, definition: Definition, seen: C
     plan = definition.procedure.plan
     if plan is None:
         return {"tasks": [], "tied_cases": seen.tied, "matter": _matter_of(session, visit, seen)}
-    lines = lines_of_tasks(session, visit, plan, seen.tasks, now())
+    lines = lines_of_tasks(session, visit, definition.procedure, seen.tasks, now())
     by_key = {line.key: line for line in lines}
     of_tasks = {task.case_id for task in seen.tasks}
     return {
@@ -93,6 +94,7 @@ def matter_facts(session: Session, visit: Visit, definition: Definition, seen: C
         "tied_cases": [tied for tied in seen.tied if tied.id not in of_tasks],
         "matter": None,
         "counts": counted(seen.tasks),
+        "bodies": bodies_at_work(seen.tasks),
         "critical": by_key.get(seen.critical[0]) if seen.critical else None,
         "findings": _findings(session, visit.language, plan, seen, by_key),
         "graph": graph_of(plan, visit.language, nodes_of(visit.language, seen.tasks, lines)),
@@ -175,8 +177,6 @@ def _matter_of(session: Session, visit: Visit, seen: CaseOut) -> Facts | None:
 def _matter(session: Session, visit: Visit, row: CaseRow, case_id: str) -> Facts:
     shelf, at = visit.resources.shelf, now()
     definition = shelf.definition(session, row.digest)
-    plan = definition.procedure.plan
-    assert plan is not None  # noqa: S101  (only a case with a plan has tasks)
     tasks = tasks_out(session, shelf, definition, Case.model_validate(row.state), at=at)
     return {
         "row": row,
@@ -184,5 +184,5 @@ def _matter(session: Session, visit: Visit, row: CaseRow, case_id: str) -> Facts
         "settled": sum(task.status in _SETTLED for task in tasks),
         "total": len(tasks),
         "own": next(task.key for task in tasks if task.case_id == case_id),
-        "lines": lines_of_tasks(session, visit, plan, tasks, at),
+        "lines": lines_of_tasks(session, visit, definition.procedure, tasks, at),
     }
