@@ -1,5 +1,6 @@
 """The catalogue: every matter across departments and every procedure, by kind and field, with how long each takes."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +14,7 @@ from api.v1.definitions import definition_named
 from api.web.language import Language, Titled
 from api.web.openable import may_open
 from api.web.scenario import scenario_facts
+from api.web.thumbnail import Thumbnail, thumbnail
 from api.web.visit import Facts, Visit, Visiting
 from domain.organisation import OrganisationKind, Person
 from domain.procedure import Definition, Procedure
@@ -25,14 +27,18 @@ KINDS = ("one-thing", "joint-inspection", "whistle", "procedure")
 
 @dataclass(frozen=True)
 class Entry:
-    """A definition in a list. `whole` and `longest` are in working days; without tasks there is only `longest`."""
+    """A definition in a list, with its plan in miniature and the lines of work that take part.
+
+    `whole` and `longest` are in working days; without tasks there is only `longest`.
+    """
 
     id: str
     kind: str
     field: str
     title: str
     summary: str
-    departments: int
+    departments: Sequence[str]
+    picture: Thumbnail | None
     tasks: int
     stages: int
     whole: int
@@ -67,7 +73,8 @@ def entry_of(resources: Resources, language: Language, person: Person, definitio
         field=language.pick(plan.field, plan.field_en) if plan else "",
         title=language.title(procedure),
         summary=language.pick(procedure.summary, procedure.summary_en),
-        departments=len(plan.departments) if plan else 0,
+        departments=[language.title(each) for each in plan.departments.values()] if plan else [],
+        picture=thumbnail(plan) if plan else None,
         tasks=len(plan.tasks) if plan else 0,
         stages=len(procedure.stages),
         whole=whole,
@@ -126,7 +133,9 @@ def listed(visit: Visit, *, words: str, only_openable: bool) -> Facts:
     ]
     shown = [each for each in found if each.may_open or not only_openable]
     procedures = {name: each.procedure for name, each in resources.definitions.items()}
+    fields = Counter(each.field for each in shown if each.field)
     return {
+        "fields": [field for field, _ in fields.most_common()],
         "groups": grouped(visit.language, matching(shown, procedures, words), kinds_for(visit.person)),
         "total": len(shown),
         "words": words,

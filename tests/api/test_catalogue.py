@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -68,6 +69,17 @@ async def test_a_definition_is_found_by_its_words(
     listed = named(answer.text, "/scenarios")
     assert found in listed
     assert not_found not in listed
+
+
+async def test_a_matter_is_listed_with_its_picture_its_departments_and_its_field(signed_in: SignedIn) -> None:
+    html = await (await signed_in("yubei.cg")).page("/scenarios")
+    card = html.partition('href="/scenarios/night-market"')[2].partition("</a>")[0]
+    plan = NIGHT_MARKET.procedure.plan
+    assert plan is not None
+
+    assert card.count("<rect") == len(plan.tasks)
+    assert "、".join(each.title for each in plan.departments.values()) in card
+    assert f'href="/scenarios?q={quote(plan.field)}"' in html
 
 
 async def test_nothing_found_is_said(signed_in: SignedIn) -> None:
