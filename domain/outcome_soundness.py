@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from domain.finding import Finding, Path
+from domain.near import or_meant
 from domain.open_ends import asked_for, settling_of
 from domain.plan import Plan, TaskRule
 from domain.procedure import OUTCOMES, Definition, Procedure
@@ -33,10 +34,14 @@ def results_of(task: TaskRule, other: Procedure) -> frozenset[str]:
 
 
 def _settling(task: TaskRule, other: Procedure, path: Path) -> Iterator[Finding]:
-    if wrong := sorted(set(task.settles or ()) - results_of(task, other)):
-        yield Finding((*path, "settles"), f"it never comes to {wrong}")
+    results = results_of(task, other)
+    for wrong in (name for name in task.settles or () if name not in results):
+        yield Finding(
+            (*path, "settles"), f"it never comes to {wrong!r}; it comes to {', '.join(sorted(results))}"
+        )
     if OUTCOMES in task.codes and other.settles is not None and task.settles is None:
-        yield Finding(path, "it has outcomes of its own, so it must say in 'settles' which of them settle it")
+        own = ", ".join(task.codes[OUTCOMES])
+        yield Finding(path, f"its own outcomes need 'settles': which of {own} leave nothing to do")
 
 
 def _lost(procedure: Procedure, plan: Plan, name: str, other: Procedure) -> Iterator[Finding]:
@@ -57,8 +62,10 @@ def _never_come(procedure: Procedure, plan: Plan, definitions: Mapping[str, Defi
         for code, dotted, bracketed in _IN_RESULTS.findall(source):
             task = plan.tasks.get(dotted or bracketed)
             other = definitions.get(task.procedure) if task else None
-            if task and other and code not in results_of(task, other.procedure):
-                yield Finding(path, f"the task {dotted or bracketed!r} never comes to {code!r}")
+            if task is None or other is None or code in (results := results_of(task, other.procedure)):
+                continue
+            name = dotted or bracketed
+            yield Finding(path, f"the task {name!r} never comes to {code!r}{or_meant(code, results)}")
 
 
 def _conditions(procedure: Procedure, plan: Plan) -> Iterator[tuple[Path, str]]:

@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.model import Rule
 from scenarios.errors import DefinitionWrong
+from scenarios.keys import no_such_key
 
 RuleT = TypeVar("RuleT", bound=Rule)
 _NO_LINE = 0
@@ -54,13 +56,23 @@ def shaped(file: Path, node: yaml.Node, rule: type[RuleT]) -> RuleT:
         return rule.model_validate(_plain(node))
     except ValidationError as error:
         found = [
-            (line_of(node, part["loc"]), f"{'.'.join(map(str, part['loc']))}: {part['msg']}")
+            (line_of(node, part["loc"]), f"{'.'.join(map(str, part['loc']))}: {_said(rule, part)}")
             for part in error.errors()
         ]
         raise DefinitionWrong(file, found) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else _NO_LINE
         raise DefinitionWrong(file, [(line, f"cannot be read: {error.problem}")]) from error
+
+
+def _said(rule: type[Rule], wrong: ErrorDetails) -> str:
+    match wrong["type"]:
+        case "extra_forbidden":
+            return no_such_key(rule, wrong["loc"])
+        case "missing":
+            return "this key is required"
+        case _:
+            return wrong["msg"]
 
 
 def line_of(node: yaml.Node | None, path: Sequence[str | int]) -> int:
