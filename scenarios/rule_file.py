@@ -32,7 +32,8 @@ def read_node(file: Path) -> yaml.Node:
         DefinitionWrong: The file cannot be read, is not a mapping, or has a key twice.
     """
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        with file.open(encoding="utf-8") as text:  # whose name the marks keep
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else _NO_LINE
         raise DefinitionWrong(file, [(line, f"is not YAML: {error.problem}")]) from error
@@ -76,8 +77,8 @@ def _said(rule: type[Rule], wrong: ErrorDetails) -> str:
 
 
 def line_of(node: yaml.Node | None, path: Sequence[str | int]) -> int:
-    """Return the line, from 1, of the deepest part of the path that stands in the file."""
-    line = 1
+    """Return the line, from 1, of the deepest part of the path that stands in the file; what it inherits does not."""
+    line, file = 1, node.start_mark.name if node else ""
     for part in path:
         match node:
             case yaml.MappingNode():
@@ -86,6 +87,8 @@ def line_of(node: yaml.Node | None, path: Sequence[str | int]) -> int:
                     # A path through a choice of types names the type too, which no file has.
                     continue
                 key, node = pairs[str(part)]
+                if key.start_mark.name != file:
+                    break
                 line = key.start_mark.line + 1
             case yaml.SequenceNode() if isinstance(part, int) and part < len(node.value):
                 node = node.value[part]

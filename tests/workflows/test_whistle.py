@@ -29,7 +29,7 @@ async def own_client(environment: WorkflowEnvironment, engine: Engine) -> AsyncI
         yield client
 
 
-async def blown(client: Client, engine: Engine, name: str, *departments: str) -> Matter:
+async def blown(client: Client, engine: Engine, name: str, *departments: str, **form: str) -> Matter:
     """Open a whistle of a class for these departments."""
     case_id = str(uuid4())
     act = OpeningAct(
@@ -37,7 +37,8 @@ async def blown(client: Client, engine: Engine, name: str, *departments: str) ->
         actor=officer(TOWNSHIP),
         title="小区消防通道被堵",
         parties={"lead": TOWNSHIP, "command": COMMAND},
-        form={"place": "某小区", "asks": "清障", "departments": list(departments), "contact": "值班长"},
+        form={"place": "某小区", "asks": "清障", "departments": list(departments), "contact": "值班长"}
+        | form,
     )
     return Matter(await Desk(client, engine, load_definitions()[name]).opened(case_id, act))
 
@@ -78,7 +79,7 @@ async def test_the_ladder_runs_against_the_department_that_does_not_come(
 async def test_a_claim_that_is_not_decided_in_time_leaves_the_department_in_duty(
     own_client: Client, engine: Engine
 ) -> None:
-    matter = await blown(own_client, engine, "whistle-enforcement", URBAN)
+    matter = await blown(own_client, engine, "whistle-enforcement", URBAN, offence="违法建设")
     task = await matter.task(f"answer-{URBAN}")
     await task_act(task, URBAN, "claim", reasons="不属本部门", basis="职责边界清单")
     (claim,) = await followers(task, "competence")
@@ -95,7 +96,7 @@ async def test_a_claim_that_is_not_decided_in_time_leaves_the_department_in_duty
 async def test_a_department_that_is_not_competent_leaves_the_township_to_name_another(
     own_client: Client, engine: Engine
 ) -> None:
-    matter = await blown(own_client, engine, "whistle-enforcement", URBAN)
+    matter = await blown(own_client, engine, "whistle-enforcement", URBAN, offence="违法建设")
     task = await matter.task(f"answer-{URBAN}")
     await task_act(task, URBAN, "claim", reasons="不属本部门", basis="职责边界清单")
     (claim,) = await followers(task, "competence")
