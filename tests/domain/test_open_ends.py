@@ -180,7 +180,9 @@ def test_a_plan_that_does_not_say_what_becomes_of_open_ends_keeps_them() -> None
     ("own", "settling"),
     [
         pytest.param(None, ("done", "no-problem", "problems", "cancelled"), id="as its procedure says"),
-        pytest.param(("drained",), ("drained", "done", "cancelled"), id="its own, and how else its case may end"),
+        pytest.param(
+            ("drained",), ("drained", "done", "cancelled"), id="its own, and how else its case may end"
+        ),
         pytest.param((), ("done", "cancelled"), id="none of its own"),
     ],
 )

@@ -75,8 +75,13 @@ def test_all_that_ships_is_sound() -> None:
             id="a result that never comes",
         ),
         pytest.param(
-            {"look": rule(**OWN, settles=("drained",)), "plan": rule(when="'works-neded' in tasks.look.results")},
-            ["plan.tasks.plan.when: the task 'look' never comes to 'works-neded'; did you mean 'works-needed'?"],
+            {
+                "look": rule(**OWN, settles=("drained",)),
+                "plan": rule(when="'works-neded' in tasks.look.results"),
+            },
+            [
+                "plan.tasks.plan.when: the task 'look' never comes to 'works-neded'; did you mean 'works-needed'?"
+            ],
             id="a condition asks for a result that never comes",
         ),
         pytest.param(
