@@ -30,7 +30,8 @@ class BodyOut(Model):
 class TaskOut(Model):
     """A task of a matter across departments; `waits_for` are the tasks before one that has not begun.
 
-    `finding` is the place of the finding that it deals with among the matter's findings.
+    `finding` is the place of the finding that it deals with among the matter's findings; one that was raised to the lead
+    `follows` a task, or those of a rule.
     """
 
     key: str
@@ -47,7 +48,9 @@ class TaskOut(Model):
     result_title: str | None = None
     result_title_en: str | None = None
     finding: int | None = None
+    follows: str | None = None
     reason: str | None = None
+    reason_en: str | None = None
     due_at: datetime | None = None
     light: Light | None = None
     is_overdue: bool = False
@@ -99,7 +102,9 @@ def _begun(
         stage_en=state.stage_en or None,
         result=state.result or state.outcome,
         finding=state.finding,
+        follows=state.follows,
         reason=state.reason or None,
+        reason_en=state.reason_en or None,
         due_at=row.due_at if row else None,
         light=light_of(row, at) if row else None,
         is_overdue=row is not None and row.overdue_at is not None,

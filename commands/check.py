@@ -1,20 +1,22 @@
 """`onething check`: is a definition sound, and how long does its longest way take?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from domain.organisation import OrganisationKind
+from domain.outcome_soundness import left_to_lead
 from domain.plan_soundness import unresolved
-from domain.procedure import Procedure
+from domain.procedure import OUTCOMES, Definition, Procedure
 from domain.refusal import Refusal
 from domain.ways import longest_way
 from scenarios.archetypes import ARCHETYPES
-from scenarios.load import load_beside_others
+from scenarios.load import load_beside_others, load_definitions
 from scenarios.organisations import load_registry
+from scenarios.walk_soundness import check_walk
 from scenarios.walks import Walk
 
 
@@ -25,6 +27,9 @@ def check_files(files: list[Path]) -> int:
     for file in files:
         try:
             definition = load_beside_others(file)
+            definitions = dict(load_definitions()) | {definition.procedure.procedure: definition}
+            if definition.procedure.plan is not None:
+                check_walk(file, definitions, definition)
         except Refusal as refusal:
             is_sound = False
             console.print(refusal.en, style="red", markup=False)
@@ -33,9 +38,19 @@ def check_files(files: list[Path]) -> int:
         console.print(f"{file}: 通过 · sound ({definition.digest[:12]})", style="green", markup=False)
         console.print(f"  最长路径 · longest way: {' → '.join(way.stages)}", markup=False)
         console.print(f"  时限合计 · limits in all: {way.limits}", markup=False)
+        for said in _raised(definition, definitions):
+            console.print(f"  升交牵头单位 · raised to the lead: {said}", markup=False)
         for region, missing in _without_departments(definition.procedure):
             console.print(f"  {region}没有 · has no: {', '.join(missing)}", style="yellow", markup=False)
     return 0 if is_sound else 1
+
+
+def _raised(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[str]:
+    """Yield in words what comes of each task that the plan leaves to the lead."""
+    for task, outcomes, finds in left_to_lead(definition.procedure, definitions):
+        codes = task.codes.get(OUTCOMES, definitions[task.procedure].procedure.codes.get(OUTCOMES, {}))
+        said = [codes[name].title for name in outcomes] + ["发现的问题（findings）"] * finds
+        yield f"{task.title}（{task.title_en}）— {'、'.join(said)}"
 
 
 def _without_departments(procedure: Procedure) -> Iterator[tuple[str, list[str]]]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from domain import guard
 from domain.built_in import TIED
 from domain.form import FieldType, Form
+from domain.near import or_meant
 from domain.procedure import Definition, LetterChoice, LimitChoice, Procedure, Target
 
 Path = tuple[str, ...]
@@ -28,7 +29,7 @@ class Finding:
 def in_limit(definition: Definition, code: str, path: Path) -> Iterator[Finding]:
     """Find a limit that does not exist or on which no clock can run."""
     if code not in definition.limits:
-        yield Finding(path, f"there is no limit {code!r} in limits.yaml")
+        yield Finding(path, f"there is no limit {code!r} in limits.yaml{or_meant(code, definition.limits)}")
     elif definition.limits[code].backward:
         yield Finding(path, f"the limit {code!r} counts back from an event, so no clock can run on it")
 
@@ -97,7 +98,7 @@ def _wrong_path(
         "tasks": set(procedure.plan.tasks) if procedure.plan else set(),
     }
     if name not in known[root]:
-        return f"the condition {source!r} speaks of {name!r}, which {root!r} has not"
+        return f"the condition {source!r} speaks of {name!r}, which {root!r} has not{or_meant(name, known[root])}"
     if root in ("opening", "form") and not _is_there(source, root, name, procedure.opens.form, form):
         return f"{name!r} may be left empty: ask has({root}.{name}) first"
     if root == "parties" and procedure.parties[name].joins_later and not _asks(source, root, name):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from domain.procedure import Procedure
 
 _TITLE = 40
+_ASKED_EN = "give it to a body, or leave it out with a reason"
 
 
 def raised(procedure: "Procedure", plan: "Plan", case: "Case") -> dict[str, TaskState]:
@@ -57,11 +58,9 @@ def conditions(procedure: "Procedure") -> Iterator[str]:
     for stage in procedure.stages.values():
         yield from (choice.when for choice in stage.limits if choice.when)
         for action in stage.actions.values():
-            onward = (
-                *(target.when for target in action.targets),
-                *(letter.when for letter in action.letters),
-            )
-            yield from (source for source in (action.when, *onward) if source)
+            led = (each.when for each in action.targets)
+            written = (each.when for each in action.letters)
+            yield from (source for source in (action.when, *led, *written) if source)
 
 
 def _of_results(procedure: "Procedure", case: "Case") -> Iterator[tuple[str, TaskState]]:
@@ -76,8 +75,10 @@ def _of_results(procedure: "Procedure", case: "Case") -> Iterator[tuple[str, Tas
             TaskState(
                 title=f"后续处理：{state.title}"[:_TITLE],
                 title_en=f"Follow up: {state.title_en}",
+                follows=key,
                 asks=f"“{state.title}”的结果为“{said}”，请继续处理。",
                 reason=f"结果为“{said}”，没有规定后续任务，请派给有关单位，或者说明理由后取消",
+                reason_en=f"No task follows from this result; {_ASKED_EN}.",
             ),
         )
 
@@ -94,6 +95,8 @@ def _of_findings(plan: "Plan", case: "Case") -> Iterator[tuple[str, TaskState]]:
                 title_en="Deal with the finding",
                 asks=str(finding.get("facts", "")),
                 finding=nth,
+                follows=finding["task"],
                 reason="没有规定由谁处理此问题，请派给有关单位，或者说明理由后取消",
+                reason_en=f"No task deals with this finding; {_ASKED_EN}.",
             ),
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from domain.finding import Finding, Path
+from domain.near import or_meant
 from domain.open_ends import asked_for, settling_of
 from domain.plan import Plan, TaskRule
 from domain.procedure import OUTCOMES, Definition, Procedure
@@ -26,6 +27,23 @@ def in_outcomes(definition: Definition, definitions: Mapping[str, Definition]) -
     yield from _never_come(procedure, plan, definitions)
 
 
+def left_to_lead(
+    procedure: Procedure, definitions: Mapping[str, Definition]
+) -> Iterator[tuple[TaskRule, tuple[str, ...], bool]]:
+    """Yield each task of which something is raised to the lead: which outcomes, and whether what it finds."""
+    plan = procedure.plan
+    if plan is None or plan.open_ends == "kept":
+        return
+    for name, task in plan.tasks.items():
+        other = definitions.get(task.procedure)
+        if other is None:
+            continue
+        outcomes = _open_outcomes(procedure, name, task, other.procedure)
+        finds = _finds(other.procedure) and name not in plan.dealt_with and task.findings == "raised"
+        if outcomes or finds:
+            yield task, outcomes, finds
+
+
 def results_of(task: TaskRule, other: Procedure) -> frozenset[str]:
     """Return what a task may come to: its outcomes, what its procedure yields besides, how that ends."""
     outcomes = task.codes.get(OUTCOMES, other.codes.get(OUTCOMES, {}))
@@ -33,23 +51,35 @@ def results_of(task: TaskRule, other: Procedure) -> frozenset[str]:
 
 
 def _settling(task: TaskRule, other: Procedure, path: Path) -> Iterator[Finding]:
-    if wrong := sorted(set(task.settles or ()) - results_of(task, other)):
-        yield Finding((*path, "settles"), f"it never comes to {wrong}")
+    results = results_of(task, other)
+    for wrong in (name for name in task.settles or () if name not in results):
+        yield Finding(
+            (*path, "settles"), f"it never comes to {wrong!r}; it comes to {', '.join(sorted(results))}"
+        )
     if OUTCOMES in task.codes and other.settles is not None and task.settles is None:
-        yield Finding(path, "it has outcomes of its own, so it must say in 'settles' which of them settle it")
+        own = ", ".join(task.codes[OUTCOMES])
+        yield Finding(path, f"its own outcomes need 'settles': which of {own} leave nothing to do")
 
 
 def _lost(procedure: Procedure, plan: Plan, name: str, other: Procedure) -> Iterator[Finding]:
     """Find what gets lost where open ends are not raised to the lead."""
     task, path = plan.tasks[name], ("plan", "tasks", name)
+    if lost := sorted(_open_outcomes(procedure, name, task, other)):
+        yield Finding(path, f"nothing follows from its outcomes {lost}")
+    if _finds(other) and name not in plan.dealt_with and task.findings == "raised":
+        yield Finding(path, "no task deals with what it finds")
+
+
+def _open_outcomes(procedure: Procedure, name: str, task: TaskRule, other: Procedure) -> tuple[str, ...]:
+    """Return the outcomes of a task that neither settle it nor are asked for."""
     outcomes = task.codes.get(OUTCOMES, other.codes.get(OUTCOMES, {}))
     settling = settling_of(other, outcomes, task.settles)
-    lost = set() if settling is None else set(outcomes) - set(settling) - asked_for(procedure, name)
-    if lost:
-        yield Finding(path, f"nothing follows from its outcomes {sorted(lost)}")
-    finds = any(action.finds for stage in other.stages.values() for action in stage.actions.values())
-    if finds and name not in plan.dealt_with and task.findings == "raised":
-        yield Finding(path, "no task deals with what it finds")
+    dealt_with = {*outcomes} if settling is None else {*settling, *asked_for(procedure, name)}
+    return tuple(each for each in outcomes if each not in dealt_with)
+
+
+def _finds(other: Procedure) -> bool:
+    return any(action.finds for stage in other.stages.values() for action in stage.actions.values())
 
 
 def _never_come(procedure: Procedure, plan: Plan, definitions: Mapping[str, Definition]) -> Iterator[Finding]:
@@ -57,8 +87,10 @@ def _never_come(procedure: Procedure, plan: Plan, definitions: Mapping[str, Defi
         for code, dotted, bracketed in _IN_RESULTS.findall(source):
             task = plan.tasks.get(dotted or bracketed)
             other = definitions.get(task.procedure) if task else None
-            if task and other and code not in results_of(task, other.procedure):
-                yield Finding(path, f"the task {dotted or bracketed!r} never comes to {code!r}")
+            if task is None or other is None or code in (results := results_of(task, other.procedure)):
+                continue
+            name = dotted or bracketed
+            yield Finding(path, f"the task {name!r} never comes to {code!r}{or_meant(code, results)}")
 
 
 def _conditions(procedure: Procedure, plan: Plan) -> Iterator[tuple[Path, str]]:

@@ -14,7 +14,8 @@ from domain.organisation import OrganisationKind
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 FINDINGS = "findings"
-"""As `for-each`: over what any task has found that neither waits for this one nor deals with findings itself."""
+"""As `for-each`: over what any task has found that neither waits for this one nor deals with findings itself, but for
+tasks whose findings are only kept."""
 OF_FINDINGS = f"{FINDINGS}."
 """Opens a `for-each` over what one task has found."""
 BOUNDARY = "boundary"
@@ -99,10 +100,14 @@ class TaskRule(Rule):
 
 
 class Added(Rule):
-    """How a task is done that the lead adds to a running matter: by which procedure, within which of its limits."""
+    """How a task is done that the lead adds, or that is raised to the lead: by which procedure, within which of its limits.
+
+    `form` fills in its opening form with expressions over this case.
+    """
 
     procedure: Id = "task"
     limit: str = "TASK_DO"
+    form: dict[Id, str] = {}
 
 
 class Plan(Rule):
@@ -148,7 +153,8 @@ class Plan(Rule):
         if self.tasks[name].for_each != FINDINGS:
             return
         for other, rule in self.tasks.items():
-            if not rule.is_for_findings and name not in self._waited_for(other):
+            is_source = not rule.is_for_findings and rule.findings == "raised"
+            if is_source and name not in self._waited_for(other):
                 yield other
 
     @staticmethod

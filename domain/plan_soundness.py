@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from domain.finding import Finding, Path, in_guard
 from domain.form import FieldType
 from domain.guard import NAMES
+from domain.near import or_meant
 from domain.organisation import OrganisationKind
 from domain.plan import BOUNDARY, EACH, FINDINGS, OF_FINDINGS, Plan, TaskRule
 from domain.procedure import Definition, Procedure
@@ -14,6 +15,8 @@ OF_FINDING = (*NAMES, "finding", "each", "number", "title")
 OF_TASK = (*OF_FINDING, "items")
 """What the opening form of a task may be filled in with: also the check list of the department at hand."""
 _DEPARTMENTS, _OPENING = "departments", "opening."
+_TOLD = frozenset({"matter", "task", "asks", "finding"})
+"""Fields of an opening form that every task is told."""
 _MANY = frozenset({FieldType.ORGANISATIONS, FieldType.LIST})
 
 
@@ -23,22 +26,32 @@ def in_plan(procedure: Procedure) -> Iterator[Finding]:
     if plan is None:
         return
     path: Path = ("plan",)
-    for name, department in plan.departments.items():
-        if department.region_of not in procedure.parties:
-            yield Finding((*path, "departments", name), f"{department.region_of!r} is not a party")
-        if not _is_somebody(procedure, plan, department.otherwise or name):
-            yield Finding((*path, "departments", name), f"{department.otherwise!r} is nobody")
+    yield from _departments(procedure, plan, (*path, "departments"))
     yield from _boundary(procedure, plan, (*path, "boundary"))
     for name, item in plan.items.items():
         if item.owner is not None and not _is_somebody(procedure, plan, item.owner):
-            yield Finding((*path, "items", name), f"{item.owner!r} is nobody")
+            yield Finding((*path, "items", name), _nobody(procedure, plan, item.owner))
     for name, task in plan.tasks.items():
         yield from _task(procedure, plan, task, (*path, "tasks", name))
+    for source in plan.added.form.values():
+        yield from in_guard(procedure, source, {}, (*path, "added"), OF_FINDING)
     yield from _never_begun(plan, (*path, "tasks"))
+
+
+def _departments(procedure: Procedure, plan: Plan, path: Path) -> Iterator[Finding]:
+    for name, department in plan.departments.items():
+        if department.region_of not in procedure.parties:
+            yield Finding((*path, name), f"{department.region_of!r} is not a party")
+        if not _is_somebody(procedure, plan, department.otherwise or name):
+            yield Finding((*path, name), _nobody(procedure, plan, department.otherwise or ""))
 
 
 def _is_somebody(procedure: Procedure, plan: Plan, name: str) -> bool:
     return name in procedure.parties or name in plan.departments
+
+
+def _nobody(procedure: Procedure, plan: Plan, name: str) -> str:
+    return f"{name!r} is nobody{or_meant(name, (*procedure.parties, *plan.departments))}"
 
 
 def unresolved(procedure: Procedure, bodies: Collection[tuple[str, OrganisationKind]]) -> list[str]:
@@ -66,7 +79,7 @@ def _is_found(
 def _boundary(procedure: Procedure, plan: Plan, path: Path) -> Iterator[Finding]:
     for rule in plan.boundary:
         if not _is_somebody(procedure, plan, rule.owner):
-            yield Finding(path, f"{rule.owner!r} is nobody")
+            yield Finding(path, _nobody(procedure, plan, rule.owner))
         yield from in_guard(procedure, rule.when, {}, path, OF_FINDING)
     if plan.boundary and plan.boundary[-1].when is not None:
         yield Finding(path, "the last rule must have no condition, or a finding may be nobody's")
@@ -78,15 +91,18 @@ def _task(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
     yield from _doer(procedure, plan, task, path)
     yield from _each(procedure, plan, task, (*path, "for-each"))
     if task.during is not None and task.during not in procedure.stages:
-        yield Finding((*path, "during"), f"{task.during!r} is not an open stage")
+        yield Finding(
+            (*path, "during"),
+            f"{task.during!r} is not an open stage{or_meant(task.during, procedure.stages)}",
+        )
     for name in task.after:
         if name not in plan.tasks:
-            yield Finding((*path, "after"), f"{name!r} is not a task")
+            yield Finding((*path, "after"), f"{name!r} is not a task{or_meant(name, plan.tasks)}")
     if task.join != "all" and not task.after:
         yield Finding((*path, "join"), "a join needs tasks in 'after'")
     for name in task.items:
         if name not in plan.items:
-            yield Finding((*path, "items"), f"{name!r} is not an item")
+            yield Finding((*path, "items"), f"{name!r} is not an item{or_meant(name, plan.items)}")
     yield from in_guard(procedure, task.when, {}, (*path, "when"), OF_FINDING)
     for source in task.form.values():
         yield from in_guard(procedure, source, {}, (*path, "form"), OF_TASK)
@@ -100,7 +116,7 @@ def _doer(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
         if not task.is_for_findings or not plan.boundary:
             yield Finding((*path, "by"), "'boundary' needs 'for-each' over findings, and boundary rules")
     elif not _is_somebody(procedure, plan, task.by):
-        yield Finding((*path, "by"), f"{task.by!r} is nobody")
+        yield Finding((*path, "by"), _nobody(procedure, plan, task.by))
 
 
 def _each(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Iterator[Finding]:
@@ -109,7 +125,7 @@ def _each(procedure: Procedure, plan: Plan, task: TaskRule, path: Path) -> Itera
         return
     if task.is_for_findings:
         if each != FINDINGS and (source := each.removeprefix(OF_FINDINGS)) not in plan.tasks:
-            yield Finding(path, f"{source!r} is not a task")
+            yield Finding(path, f"{source!r} is not a task{or_meant(source, plan.tasks)}")
         return
     field = procedure.opens.form.get(each.removeprefix(_OPENING)) if each.startswith(_OPENING) else None
     if field is None or field.type not in _MANY:
@@ -135,11 +151,15 @@ def tasks_of(definition: Definition, definitions: Mapping[str, Definition]) -> I
     added = definitions.get(plan.added.procedure)
     if added is None or plan.added.limit not in added.limits:
         yield Finding(("plan", "added"), f"there is no {plan.added.procedure!r} with {plan.added.limit!r}")
+    else:
+        yield from _filled(plan.added.form, added.procedure, ("plan", "added", "form"))
     for name, task in plan.tasks.items():
         other = definitions.get(task.procedure)
         path = ("plan", "tasks", name)
         if other is None:
-            yield Finding(path, f"there is no procedure {task.procedure!r}")
+            yield Finding(
+                path, f"there is no procedure {task.procedure!r}{or_meant(task.procedure, definitions)}"
+            )
         else:
             yield from _set_anew(task, other, path)
 
@@ -151,5 +171,14 @@ def _set_anew(task: TaskRule, other: Definition, path: Path) -> Iterator[Finding
         yield Finding((*path, "limits"), f"the procedure {task.procedure!r} has no limits {wrong}")
     if wrong := sorted(task.codes.keys() - other.procedure.codes.keys()):
         yield Finding((*path, "codes"), f"the procedure {task.procedure!r} has no code lists {wrong}")
-    if wrong := sorted(task.form.keys() - other.procedure.opens.form.keys()):
-        yield Finding((*path, "form"), f"the opening of {task.procedure!r} has no fields {wrong}")
+    yield from _filled(task.form, other.procedure, (*path, "form"))
+
+
+def _filled(form: Mapping[str, str], other: Procedure, path: Path) -> Iterator[Finding]:
+    """Find what the opening of a task's procedure does not know, and what it asks for in vain."""
+    fields = other.opens.form
+    if wrong := sorted(form.keys() - fields.keys()):
+        yield Finding(path, f"the opening of {other.procedure!r} has no fields {wrong}")
+    required = {name for name, field in fields.items() if field.required}
+    if missing := sorted(required - _TOLD - form.keys()):
+        yield Finding(path, f"the opening of {other.procedure!r} needs {missing}")

@@ -78,7 +78,7 @@ def _left_out(definition: Definition, step: "Step") -> tuple[str, TaskState]:
             f"任务“{state.title}”已在办理或者已结束，应在该任务事项中办理",
             f"The task {state.title!r} runs or has ended; act on it in its own case.",
         )
-    return key, state.model_copy(update={"status": "left-out", "reason": reason})
+    return key, state.model_copy(update={"status": "left-out", "reason": reason, "reason_en": ""})
 
 
 def _reassigned(step: "Step") -> tuple[str, TaskState]:
@@ -88,7 +88,13 @@ def _reassigned(step: "Step") -> tuple[str, TaskState]:
         raise _unknown(key)
     if state.status != "blocked":
         raise NotNow(f"任务“{state.title}”不需要改派", f"The task {state.title!r} has its body already.")
-    told = {"status": "started", "org": step.form["to"], "since": step.case.seq, "reason": ""}
+    told = {
+        "status": "started",
+        "org": step.form["to"],
+        "since": step.case.seq,
+        "reason": "",
+        "reason_en": "",
+    }
     return key, state.model_copy(update=told)
 
 

@@ -25,7 +25,9 @@ Status = Literal["started", "running", "done", "left-out", "blocked"]
 class TaskState(Model):
     """One task of a running matter. `since` is the entry with which it began; `rule` is absent for an ad-hoc one.
 
-    `org` or `department` says who does it when the rule makes one task for each; `finding` is the finding's number.
+    `org` or `department` says who does it when the rule makes one task for each; `finding` is the finding's number. One that
+    was raised to the lead `follows` the task, or the tasks of the rule, that left something to do.
+    `reason` says why it waits for a body or was left out; the lead's own words have no English.
     What the task's own case tells is kept: its number, `doer`, holder, stage, outcome and `result`, and whether that
     `is_open_end`: something is left to do.
     """
@@ -40,6 +42,7 @@ class TaskState(Model):
     org: str | None = None
     department: str | None = None
     finding: int | None = None
+    follows: str | None = None
     case_id: str = ""
     number: str = ""
     doer: str | None = None
@@ -51,6 +54,7 @@ class TaskState(Model):
     result_title: str = ""
     is_open_end: bool = False
     reason: str = ""
+    reason_en: str = ""
 
     @property
     def is_settled(self) -> bool:

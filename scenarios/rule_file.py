@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.model import Rule
 from scenarios.errors import DefinitionWrong
+from scenarios.keys import no_such_key
 
 RuleT = TypeVar("RuleT", bound=Rule)
 _NO_LINE = 0
@@ -30,7 +32,8 @@ def read_node(file: Path) -> yaml.Node:
         DefinitionWrong: The file cannot be read, is not a mapping, or has a key twice.
     """
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        with file.open(encoding="utf-8") as text:  # whose name the marks keep
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else _NO_LINE
         raise DefinitionWrong(file, [(line, f"is not YAML: {error.problem}")]) from error
@@ -54,7 +57,7 @@ def shaped(file: Path, node: yaml.Node, rule: type[RuleT]) -> RuleT:
         return rule.model_validate(_plain(node))
     except ValidationError as error:
         found = [
-            (line_of(node, part["loc"]), f"{'.'.join(map(str, part['loc']))}: {part['msg']}")
+            (line_of(node, part["loc"]), f"{'.'.join(map(str, part['loc']))}: {_said(rule, part)}")
             for part in error.errors()
         ]
         raise DefinitionWrong(file, found) from error
@@ -63,9 +66,19 @@ def shaped(file: Path, node: yaml.Node, rule: type[RuleT]) -> RuleT:
         raise DefinitionWrong(file, [(line, f"cannot be read: {error.problem}")]) from error
 
 
+def _said(rule: type[Rule], wrong: ErrorDetails) -> str:
+    match wrong["type"]:
+        case "extra_forbidden":
+            return no_such_key(rule, wrong["loc"])
+        case "missing":
+            return "this key is required"
+        case _:
+            return wrong["msg"]
+
+
 def line_of(node: yaml.Node | None, path: Sequence[str | int]) -> int:
-    """Return the line, from 1, of the deepest part of the path that stands in the file."""
-    line = 1
+    """Return the line, from 1, of the deepest part of the path that stands in the file; what it inherits does not."""
+    line, file = 1, node.start_mark.name if node else ""
     for part in path:
         match node:
             case yaml.MappingNode():
@@ -74,6 +87,8 @@ def line_of(node: yaml.Node | None, path: Sequence[str | int]) -> int:
                     # A path through a choice of types names the type too, which no file has.
                     continue
                 key, node = pairs[str(part)]
+                if key.start_mark.name != file:
+                    break
                 line = key.start_mark.line + 1
             case yaml.SequenceNode() if isinstance(part, int) and part < len(node.value):
                 node = node.value[part]

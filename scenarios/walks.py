@@ -51,13 +51,27 @@ def load_walks(*folders: Path) -> dict[Path, Walk]:
         DefinitionWrong: A scenario has no walk, or it has the wrong shape.
     """
     files = (file for folder in folders or SCENARIOS for file in sorted(folder.glob("*.yaml")))
-    return {file: _walk(file) for file in files}
+    return {file: load_walk(file) for file in files}
 
 
-def _walk(file: Path) -> Walk:
+def load_walk(file: Path) -> Walk:
+    """Read the walk of one scenario.
+
+    Raises:
+        DefinitionWrong: It has none, or one of the wrong shape.
+    """
+    return shaped(file, walk_node(file), Walk)
+
+
+def walk_node(file: Path) -> yaml.Node:
+    """Return the walk of one scenario as YAML nodes, which know their lines.
+
+    Raises:
+        DefinitionWrong: It has none.
+    """
     node = read_node(file)
     assert isinstance(node, yaml.MappingNode)  # noqa: S101  (read_node has made sure)
-    walk = next((value for key, value in node.value if key.value == WALK), None)
+    walk: yaml.Node | None = next((value for key, value in node.value if key.value == WALK), None)
     if walk is None:
         raise DefinitionWrong(file, [(1, "a scenario carries its acceptance walk under 'walk'")])
-    return shaped(file, walk, Walk)
+    return walk

@@ -11,7 +11,7 @@ from domain.form import Choice
 from domain.guard import is_met, value_of
 from domain.limit import Confidence, Limit
 from domain.open_ends import settling_of
-from domain.plan import BOUNDARY, EACH, Department, Period, Plan, TaskRule
+from domain.plan import BOUNDARY, EACH, Added, Department, Period, Plan, TaskRule
 from domain.procedure import OUTCOMES, Definition
 from domain.refusal import Refusal
 from domain.tasks import TaskState, check_list, item_codes
@@ -58,7 +58,9 @@ def task_order(
     )
     lead = case.parties[_lead(rules)]
     asked = definition.procedure.opens.form
-    form = {"task": state.title, "asks": state.asks or state.title, "matter": row.title} | _said(rule, facts)
+    form = {"task": state.title, "asks": state.asks or state.title, "matter": row.title} | _said(
+        rule or (plan.added if plan else None), facts
+    )
     if finding is not None:
         form["finding"] = str(finding.get("facts", ""))
     parties = all_parties(
@@ -74,7 +76,7 @@ def task_order(
     )
 
 
-def _said(rule: TaskRule | None, facts: dict[str, Any]) -> dict[str, Any]:
+def _said(rule: TaskRule | Added | None, facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value_of(source, facts) for name, source in rule.form.items()} if rule else {}
 
 

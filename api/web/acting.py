@@ -17,7 +17,7 @@ from api.web.reading_forms import text_in, values_in
 from api.web.visit import Facts, Visit, Visiting
 from domain.actions import action_named
 from domain.case import Case
-from domain.form import Form
+from domain.form import FieldType, Form
 from domain.open_actions import prefilled
 from domain.refusal import Refusal
 from store import cases
@@ -28,15 +28,20 @@ _STALE = "stale-seq"
 
 
 @router.get("/cases/{case_id}/actions/{action}")
-async def form(visit: Visiting, case_id: str, action: str, *, stays: bool = False) -> HTMLResponse:
-    """Show the form of an action that is open to the visitor."""
+async def form(
+    visit: Visiting, case_id: str, action: str, *, task: str | None = None, stays: bool = False
+) -> HTMLResponse:
+    """Show the form of an action that is open to the visitor; `task` is the task of the case from which they come."""
 
     def question(session: Session) -> Facts:
         row = case_row(session, visit, case_id)
         definition = visit.resources.shelf.definition(session, row.digest)
         case = Case.model_validate(row.state)
         check_open(session, visit, definition, case, action)
-        begun = prefilled(action_of(definition, case, action), case)
+        rule = action_of(definition, case, action)
+        begun = prefilled(rule, case)
+        if task is not None and "task" in rule.form and rule.form["task"].type is FieldType.TASK:
+            begun["task"] = task
         filled = ActFilled(key=str(uuid4()), seq=row.seq, form=begun, stays=stays)
         return act_facts(session, visit, case_id, action, filled)
 

@@ -55,7 +55,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class Node:
-    """What becomes a box: one task, or a pile of tasks of one rule."""
+    """What becomes a box: one task, or a pile of tasks of one rule. One raised to the lead `follows` another."""
 
     rule: str
     title: str
@@ -64,6 +64,7 @@ class Node:
     tone: str
     count: int = 1
     is_conditional: bool = False
+    follows: str | None = None
 
 
 _SETTLED = frozenset({"done", "left-out"})
@@ -83,7 +84,8 @@ def nodes_of(language: Language, tasks: Sequence[TaskOut], lines: Sequence[TaskL
             nodes[rule] = _pile(language, rule, pairs)
         else:
             nodes |= {
-                task.key: Node(rule, line.title, line.who, line.mark, line.tone) for task, line in pairs
+                task.key: Node(rule, line.title, line.who, line.mark, line.tone, follows=task.follows)
+                for task, line in pairs
             }
     return nodes
 
@@ -127,9 +129,19 @@ def _before(plan: Plan, nodes: Mapping[str, Node]) -> dict[str, tuple[str, ...]]
     for name, node in nodes.items():
         of_rule[node.rule].append(name)
     return {
-        name: tuple(_named(of_rule, plan.before(node.rule))) if node.rule in plan.tasks else ()
+        name: tuple(_named(of_rule, plan.before(node.rule)))
+        if node.rule in plan.tasks
+        else _followed(of_rule, nodes, node.follows)
         for name, node in nodes.items()
     }
+
+
+def _followed(
+    of_rule: Mapping[str, Sequence[str]], nodes: Mapping[str, Node], follows: str | None
+) -> tuple[str, ...]:
+    if follows is None:
+        return ()
+    return (follows,) if follows in nodes else tuple(of_rule.get(follows, ()))
 
 
 def _named(of_rule: Mapping[str, Sequence[str]], rules: Iterable[str]) -> Iterable[str]:
@@ -155,9 +167,9 @@ def _box(
 
 
 def _edge(plan: Plan, nodes: Mapping[str, Node], places: Mapping[str, Place], start: str, end: str) -> Edge:
-    rule = plan.tasks[nodes[end].rule]
+    rule = plan.tasks.get(nodes[end].rule)
     return Edge(
         path=path_between(places[start], places[end]),
         is_gone=nodes[start].tone in _SETTLED,
-        is_by_finding=nodes[start].rule not in rule.after,
+        is_by_finding=rule is not None and nodes[start].rule not in rule.after,
     )

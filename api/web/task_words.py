@@ -51,6 +51,11 @@ def tone_of(task: TaskOut) -> str:
     return Light.GREEN.value if task.status in ("started", "running") else task.status
 
 
+def is_given(task: TaskOut) -> bool:
+    """Return whether somebody was to do a task; one that was raised to the lead waits for whom the lead names."""
+    return task.rule is not None or task.doer is not None
+
+
 def mark_of(language: Language, task: TaskOut, at: datetime) -> str:
     """Return in a word or two how a task stands, so that nobody has to know the colours."""
     match task.status:
@@ -61,7 +66,7 @@ def mark_of(language: Language, task: TaskOut, at: datetime) -> str:
         case "left-out":
             return language.say("已取消") if task.reason else language.say("不需办理")
         case "blocked":
-            return language.say("未能派出")
+            return language.say("未能派出") if is_given(task) else language.say("待派单位")
         case "waiting":
             return language.say("未开始")
         case _:
@@ -122,6 +127,6 @@ def task_line(
         due_at=task.due_at if runs else None,
         left=time_left(language, task.due_at, at) if runs and task.due_at else "",
         result=language.pick(task.result_title or "", task.result_title_en or ""),
-        reason=task.reason or "",
+        reason=language.pick(task.reason or "", task.reason_en or ""),
         waits=waits_words(language, plan, task, settled),
     )

@@ -32,7 +32,7 @@ from tests.api.office import Json, Office
 from tests.api.visitors import Visitor, words
 
 SVG = "{http://www.w3.org/2000/svg}"
-CHECKER, STRANGER = "yubei.scjgzd", "yubei.nyzd"
+CHECKER, STRANGER, FIRE = "yubei.scjgzd", "yubei.nyzd", "yubei.xf"
 SignedIn = Callable[[str], Awaitable[Visitor]]
 
 
@@ -164,6 +164,35 @@ async def test_a_whistle_is_one_task_for_each_department(signed_in: SignedIn, of
     assert html.count('<g class="node ') == 2
 
 
+async def test_what_is_raised_is_shown_with_its_reason_and_what_the_lead_may_do(
+    signed_in: SignedIn, office: Office
+) -> None:
+    case = await opened(office, TOWNSHIP, whistled("500112-xf"))
+    case = await once(office, TOWNSHIP, case, all_run)
+    answering = await office.get(FIRE, f"/cases/{task(case, 'answer-500112-xf')['case_id']}")
+    for action, form in (("answer", {}), ("arrive", {"people": "两人"}), ("find", {"facts": "违法搭建"})):
+        answering = await office.done(FIRE, answering, action, form)
+    await once(office, TOWNSHIP, case, lambda seen: any(each["key"] == "finding-1" for each in seen["tasks"]))
+    township, fire = await signed_in(TOWNSHIP), await signed_in(FIRE)
+    address = f"/cases/{case['id']}"
+    html = await township.page(address)
+
+    said = rows(html)["finding-1"]
+    assert said.startswith(
+        "待派单位 处理发现的问题 1 — 没有规定由谁处理此问题，请派给有关单位，或者说明理由后取消"
+    )
+    assert said.endswith("改派任务 取消任务 —")
+    for action in ("reassign-task", "leave-out-task"):
+        link = f"{address}/actions/{action}?task=finding-1"
+        assert f'href="{link}"' in html
+        assert '<option value="finding-1" selected>' in await township.page(link)
+    assert "改派任务" not in rows(await fire.page(address))["finding-1"]
+    await township.post("/language", {"to": "en"})
+    assert rows(await township.page(address))["finding-1"].startswith(
+        "Needs a body Deal with the finding 1 — No task deals with this finding; give it to a body,"
+    )
+
+
 # ---- the picture ---------------------------------------------------------------------------------------------------
 
 ZH = Language("zh")
@@ -265,3 +294,25 @@ def test_the_picture_says_in_words_what_it_shows(code: str) -> None:
     ]
     assert "任务t1，某单位，未开始，在任务t0之后" in (picture.findtext(f"{SVG}desc") or "")
     assert all(box.findtext(f"{SVG}title") for box in picture.findall(f"{SVG}g"))
+
+
+def test_what_was_raised_stands_behind_what_it_follows() -> None:
+    of = plan({"look": {}, "inspect": {}, "last": {"after": ["look"]}})
+    known = {"status": "done", "title": "任务", "title_en": "task"}
+    tasks = [
+        TaskOut(key="look", rule="look", **known),
+        TaskOut(key="inspect-fire", rule="inspect", **known),
+        TaskOut(key="inspect-gas", rule="inspect", **known),
+        TaskOut(key="look-next", rule=None, follows="look", **known),
+        TaskOut(key="finding-1", rule=None, follows="inspect", **known),
+        TaskOut(key="added-4", rule=None, **known),
+    ]
+    lines = [
+        TaskLine(each.key, each.key, "", None, "", "done", "", "", None, "", "", "", "") for each in tasks
+    ]
+    graph = graph_of(of, ZH, nodes_of(ZH, tasks, lines))
+
+    assert graph is not None
+    columns = {box.lines[0]: box.x for box in graph.boxes}
+    assert columns["look-next"] == columns["finding-1"] > columns["look"] == columns["added-4"]
+    assert len(graph.edges) == 3

@@ -9,9 +9,11 @@ import pytest
 import yaml
 
 from commands.check import check_files, procedure_schema
-from scenarios.load import PROCEDURES
+from scenarios.load import PROCEDURES, SCENARIOS, load_definition, load_definitions
+from scenarios.walk_soundness import check_walk
 
 CLUE_TRANSFER = PROCEDURES / "clue-transfer.yaml"
+WHISTLE = next(folder for folder in SCENARIOS if folder.name == "whistle") / "key-work.yaml"
 BAD = sorted((Path(__file__).parent.parent / "scenarios" / "bad").glob("*.yaml"))
 
 
@@ -76,3 +78,100 @@ def test_the_schema_refuses_what_does_not_load(schema: dict[str, Any], change: d
     written = yaml.safe_load(CLUE_TRANSFER.read_text(encoding="utf-8")) | change
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(written, schema)
+
+
+def test_of_a_scenario_it_says_what_is_raised_to_the_lead(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_files([WHISTLE]) == 0
+
+    said = capsys.readouterr().out
+    assert "raised to the lead: 应哨报到（answer and come）— 已控制，后续办理、发现的问题（findings）" in said
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "line_of", "reason"),
+    [
+        pytest.param(
+            "{do: answer-500112-cg,",
+            "{do: anwser,",
+            "anwser",
+            "walk: 'anwser' is not a task; did you mean 'answer'?",
+            id="no task",
+        ),
+        pytest.param(
+            "outcome: resolved}\n    - {task",
+            "outcome: solved}\n    - {task",
+            "solved",
+            "walk: 'answer-500112-cg' never comes to 'solved'; did you mean 'resolved'?",
+            id="no outcome",
+        ),
+        pytest.param(
+            "    - {act: end-whistle}",
+            "    - {act: end-wistle}",
+            "end-wistle",
+            "walk: 'end-wistle' is no action of the matter; did you mean 'end-whistle'?",
+            id="no action",
+        ),
+        pytest.param(
+            "  ends: ended",
+            "  ends: endet",
+            "endet",
+            "walk: 'endet' is no outcome of the matter; did you mean 'ended'?",
+            id="no end",
+        ),
+        pytest.param(
+            "  opener:",
+            "  openr:",
+            "openr",
+            "openr: there is no such key; did you mean 'opener'?",
+            id="no key",
+        ),
+        pytest.param(
+            "    - {act: end-whistle}",
+            "    - {by: somebody}",
+            "somebody",
+            "walk: a step does a task ('do') or takes an act ('act')",
+            id="no step",
+        ),
+    ],
+)
+def test_a_walk_that_speaks_of_what_there_is_not_is_named_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str, instead: str, line_of: str, reason: str
+) -> None:
+    file = tmp_path / WHISTLE.name
+    text = WHISTLE.read_text(encoding="utf-8")
+    assert text.count(written) == 1
+    file.write_text(text.replace(written, instead), encoding="utf-8")
+    line = next(
+        n for n, each in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if line_of in each
+    )
+
+    assert check_files([file]) == 1
+
+    assert f"{file}:{line}: {reason}" in capsys.readouterr().out
+
+
+def test_a_scenario_without_a_walk_is_not_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / WHISTLE.name
+    file.write_text(WHISTLE.read_text(encoding="utf-8").partition("\nwalk:")[0], encoding="utf-8")
+
+    assert check_files([file]) == 1
+
+    assert "a scenario carries its acceptance walk under 'walk'" in capsys.readouterr().out
+
+
+def test_what_is_missing_in_an_inherited_part_is_not_given_a_line_of_the_archetype(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "short.yaml"
+    file.write_text("scenario: short\nlike: one-thing\ntitle: 短\n", encoding="utf-8")
+
+    assert check_files([file]) == 1
+
+    said = capsys.readouterr().out.splitlines()
+    assert f"{file}:1: plan.tasks: this key is required" in said
+    assert all(line.startswith(f"{file}:1: ") for line in said)
+
+
+@pytest.mark.parametrize("file", [file for folder in SCENARIOS for file in sorted(folder.glob("*.yaml"))])
+def test_the_walks_that_ship_speak_of_what_there_is(file: Path) -> None:
+    check_walk(file, load_definitions(), load_definition(file))
