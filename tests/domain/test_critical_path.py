@@ -43,8 +43,8 @@ def case(**statuses: str) -> Case:
 
 
 def test_a_task_waits_for_those_before_it_and_for_whose_findings_it_deals_with() -> None:
-    assert FORKED.tasks["rectify"].before == ("patrol",)
-    assert FORKED.tasks["recheck"].before == ("patrol", "food", "rectify")
+    assert FORKED.before("rectify") == ("patrol",)
+    assert FORKED.before("recheck") == ("patrol", "food", "rectify")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_longest_way_of_tasks_is_a_chain_of_the_plan_and_no_task_takes_longe
     way = longest_way_of_tasks(matter, DEFINITIONS)
 
     for before, after in zip(way.stages, way.stages[1:], strict=False):
-        assert before in matter.tasks[after].before
+        assert before in matter.before(after)
     assert all(way_of_task(matter, task, DEFINITIONS).hours <= way.hours for task in matter.tasks)
     assert working_days(way.hours) >= 1
 
