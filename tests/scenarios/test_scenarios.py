@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from domain.form import Choice
-from domain.guard import paths
+from domain.guard import paths, texts
 from domain.limit import Confidence
-from domain.plan import Department, Plan, TaskRule
+from domain.outcome_soundness import results_of
+from domain.plan import Department, Plan
 from domain.procedure import Definition, Procedure
 from scenarios.load import SCENARIOS, load_definition, load_definitions
 from scenarios.organisations import load_registry
@@ -40,8 +41,12 @@ EACH_SCENARIO = pytest.mark.parametrize("scenario", SHIPPED, ids=lambda each: ea
 AT_WORK_UNASKED = [
     each for each in SHIPPED if each.procedure.plan and each.procedure.plan.kind != "joint-inspection"
 ]
-_FINDINGS = "findings."
-_LITERAL_IN_RESULTS = re.compile(r"'([a-z][a-z0-9-]*)' in tasks(?:\.(\w+)|\['([\w-]+)'\])\.results")
+_RESULTS = r"tasks(?:\.\w+|\['[\w-]+'\])\.results"
+_SUM = rf"\(?{_RESULTS}(?: \+ {_RESULTS})*\)?"
+_ASKED = re.compile(
+    rf"'([\w-]+)' in ({_SUM})|({_SUM})\.(?:exists|filter)\(\w+, \w+ (?:in|==) (\[[^\]]*\]|'[\w-]+')\)"
+)
+_HOW_MANY = re.compile(rf"size\({_RESULTS}\)")
 
 
 def plan_of(definition: Definition) -> Plan:
@@ -150,43 +155,39 @@ def tasks_read(source: str | None) -> set[str]:
 
 
 def settled_before(plan: Plan, name: str) -> set[str]:
-    """Return the tasks that are settled whenever this one begins."""
+    """Return the tasks that are settled whenever this one begins; one made for findings begins with the first."""
     task = plan.tasks[name]
     return {known for each in task.after if task.join == "all" for known in known_with(plan, each)}
 
 
 def known_with(plan: Plan, name: str) -> set[str]:
     """Return a task with all that is settled once it is."""
-    sources = {known for each in source_of(plan.tasks[name]) for known in known_with(plan, each)}
+    sources = {known for each in plan.sources(name) for known in known_with(plan, each)}
     return {name} | settled_before(plan, name) | sources
 
 
-def source_of(task: TaskRule) -> set[str]:
-    """Return the task whose findings this one is made for."""
-    each = task.for_each or ""
-    return {each.removeprefix(_FINDINGS)} if each.startswith(_FINDINGS) else set()
-
-
 @EACH_SCENARIO
-def test_a_condition_asks_for_results_that_can_come(scenario: Definition) -> None:
+def test_a_condition_asks_for_results_that_one_of_its_tasks_can_come_to(scenario: Definition) -> None:
+    """What a condition asks of one task alone the load itself refuses; here it asks several, or for several results."""
     plan = plan_of(scenario)
     conditions = [task.when or "" for task in plan.tasks.values()]
     conditions += [
         action.when or "" for stage in scenario.procedure.stages.values() for action in stage.actions.values()
     ]
-    asked = [
-        (literal, dotted or bracketed)
-        for condition in conditions
-        for literal, dotted, bracketed in _LITERAL_IN_RESULTS.findall(condition)
-    ]
+    asked = [each for condition in conditions for each in asked_of(condition)]
 
-    assert [each for each in asked if each[0] not in outcomes(plan.tasks[each[1]])] == []
+    assert [(code, names) for code, names in asked if code not in can_come(plan, names)] == []
+    assert [each for each in conditions if ".results" in _HOW_MANY.sub("", _ASKED.sub("", each))] == []
 
 
-def outcomes(task: TaskRule) -> set[str]:
-    """Return what a task can come to: the outcomes set for it, or what its procedure yields."""
-    if "outcomes" in task.codes:
-        return set(task.codes["outcomes"])
-    procedure = load_definitions()[task.procedure].procedure
-    said = set(re.findall(r"'([a-z][a-z-]*)'", procedure.yields or ""))
-    return said | set(procedure.codes.get("outcomes", {})) | set(procedure.closed)
+def asked_of(condition: str) -> Iterator[tuple[str, set[str]]]:
+    """Yield each result for which a condition asks, with the tasks of which it asks it."""
+    for code, of_these, these, codes in _ASKED.findall(condition):
+        names = {name for root, name, _ in paths(of_these or these) if root == "tasks"}
+        yield from ((each, names) for each in ([code] if code else texts(codes)))
+
+
+def can_come(plan: Plan, names: set[str]) -> set[str]:
+    """Return what any of some tasks may come to."""
+    tasks = [plan.tasks[name] for name in names]
+    return {code for task in tasks for code in results_of(task, load_definitions()[task.procedure].procedure)}

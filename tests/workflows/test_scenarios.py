@@ -74,7 +74,7 @@ async def test_a_task_for_which_the_region_has_nobody_waits_for_the_lead(
 async def test_forty_tasks_of_all_departments_with_everything_that_goes_wrong(
     own_client: Client, engine: Engine
 ) -> None:
-    """Forty tasks: some late, some cancelled, one added, one left out, one for nobody; none is lost or done twice."""
+    """Forty tasks and more: some late, some cancelled, one added, one left out, one for nobody; none is lost or done twice."""
     rounds = {f"round{n}": rule(for_each="departments", by="each") for n in range(1, 6)}
     definition = planned(
         engine,
@@ -101,7 +101,7 @@ async def test_forty_tasks_of_all_departments_with_everything_that_goes_wrong(
     todo = [*first, "last"]
     after = await settled(matter, *todo, "round2-police", "spare")
 
-    assert len(after) == 5 * 8 + 4
+    assert len(after) == 5 * 9 + 4
     assert {key for key, status in after.items() if status == "left-out"} == set(unmanned)
     ended = await matter.lead.case()
     assert ended.tasks["round2-police"].outcome == "cancelled"
@@ -131,7 +131,10 @@ async def test_two_departments_that_act_in_the_same_instant_are_both_heard(
 
 async def test_a_matter_of_fourteen_months_is_renewed_and_goes_on(own_client: Client, engine: Engine) -> None:
     """Patrols that follow one another over more than a year, with more acts than one history holds."""
-    patrols = {f"month{n}": rule(by="urban", after=(f"month{n - 1}",) if n > 1 else ()) for n in range(1, 15)}
+    patrols = {
+        f"month{n}": rule(by="urban", after=(f"month{n - 1}",) if n > 1 else (), findings="kept")
+        for n in range(1, 15)
+    }
     matter = await opened(own_client, engine, planned(engine, **patrols))
     first_run = await matter.lead.run_id()
     began = await matter.lead.now()
