@@ -23,6 +23,7 @@ from store.tasking import NobodyToDo, resolved
 
 CHECKS = "checks"
 """The field of a task's opening form that says what a body checks."""
+_SHELF = DefinitionShelf()
 
 
 class Asking(Protocol):
@@ -73,8 +74,7 @@ def _found(session: Session, occasion: Occasion, task: str | None) -> list[dict[
         return _found_in(session, {occasion.case.id: occasion.definition})
     states = occasion.step.case.tasks.values()
     rows = _cases(session, [state.case_id for state in states if state.rule == task])
-    shelf = DefinitionShelf()
-    return _found_in(session, {row.id: shelf.definition(session, row.digest) for row in rows})
+    return _found_in(session, {row.id: _SHELF.definition(session, row.digest) for row in rows})
 
 
 def _cases(session: Session, ids: Sequence[str]) -> Sequence[CaseRow]:
@@ -126,7 +126,7 @@ def _part_of(session: Session, case_id: str) -> dict[str, Any] | None:
     row = matter_of(session, case_id)
     if row is None:
         return None
-    definition = DefinitionShelf().definition(session, row.digest)
+    definition = _SHELF.definition(session, row.digest)
     opening = Case.model_validate(row.state).opening
     files = select(EvidenceRow).where(EvidenceRow.case_id == row.id, EvidenceRow.seq == 1)
     return {
