@@ -101,7 +101,7 @@ class LetterEndOut(Model):
 
 
 class LetterOut(Model):
-    """A letter by its number; `ended` when it no longer stands."""
+    """A letter by its number; `ended` when it no longer stands. A firm as the addressee has a name and no code."""
 
     id: str
     kind: str
@@ -109,6 +109,7 @@ class LetterOut(Model):
     number: str
     issuer: str
     addressee: str
+    addressee_name: str
     issued_at: datetime
     hash: str
     ended: LetterEndOut | None = None
@@ -334,7 +335,8 @@ def _due(row: CaseRow, *, at: datetime) -> DueOut | None:
 
 def letter_out(row: LetterRow, end: LetterEndRow | None) -> LetterOut:
     """Return a letter without its words."""
-    return LetterOut(**row.model_dump(include=set(LetterOut.model_fields)), ended=end_out(end))
+    said = row.model_dump(include=set(LetterOut.model_fields))
+    return LetterOut(**said, addressee_name=row.frame["addressee"], ended=end_out(end))
 
 
 def end_out(end: LetterEndRow | None) -> LetterEndOut | None:

@@ -1,9 +1,10 @@
 """How days and lengths are written, in Chinese and in English."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from domain.limit import Unit
+from domain.office_time import last_day, local
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -32,6 +33,18 @@ def length_en(value: int, unit: Unit) -> str:
 def zh_date(on: date) -> str:
     """Write a day as official documents do: Arabic digits, no leading zeros (GB/T 9704-2012)."""
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def zh_moment(at: datetime) -> str:
+    """Write a moment as official documents do, by the clocks of China: 2026年3月2日9时30分."""
+    there = local(at)
+    return f"{zh_date(there.date())}{there.hour}时{f'{there.minute}分' if there.minute else ''}"
+
+
+def zh_due(due_at: datetime) -> str:
+    """Write the moment that ends a period; midnight is 24时 of the day before."""
+    is_midnight = local(due_at).time() == time.min
+    return f"{zh_date(last_day(due_at))}24时" if is_midnight else zh_moment(due_at)
 
 
 def day_zh(on: date) -> str:

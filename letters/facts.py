@@ -66,12 +66,13 @@ class Period(Model):
 
 
 class EvidenceFile(Model):
-    """One file of the case's manifest."""
+    """One file of the case's manifest; `is_enclosed` when the act that issues the letter itself names it."""
 
     name: str
     hash: str
     size: int
     kind: str | None = None
+    is_enclosed: bool = False
 
     @property
     def size_words(self) -> str:

@@ -40,7 +40,12 @@ class LetterKind(Rule):
     `heading` is the title as it stands in the letter, made of {issuer}, {addressee}, {case_title} and {title};
     `draws_on` names earlier actions of the case whose forms are facts too, a later one before an earlier one;
     `joint` names the parties that sign and seal it too when they are in the case, under the lead's number;
-    `limits` gives facts that are limits of the case's definition, by their codes.
+    `limits` gives facts that are limits of the case's definition, by their codes; `cites` facts that are the numbers of
+    letters which stand in the case, by their kinds; `task` is the task of a plan of which it tells who takes part and
+    what was found.
+
+    `to` is a party, `holder`, `issuer` (a paper that a body makes out for itself), or, as `opening.<field>` or
+    `form.<field>`, somebody who is no party of the case and whom a text field names, such as the firm inspected.
     """
 
     title: str
@@ -56,6 +61,8 @@ class LetterKind(Rule):
     is_upward: bool = Field(default=False, alias="upward")
     draws_on: tuple[str, ...] = ()
     limits: dict[str, str] = {}
+    cites: dict[str, str] = {}
+    task: str | None = None
 
     @model_validator(mode="after")
     def _numbers_well(self) -> Self:

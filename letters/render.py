@@ -8,7 +8,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from domain.refusal import Refusal
-from domain.wording import zh_date
+from domain.wording import zh_date, zh_due, zh_moment
+from letters import inspection_facts as inspection
+from letters import joint_work_facts as joint_work
 from letters import supervision_facts as supervision
 from letters import transfer_facts as transfer
 from letters.facts import FactMissing, FactWrong, FormalFacts, gather, read_facts
@@ -39,6 +41,15 @@ _FACTS: dict[str, type[FormalFacts]] = {
     "interview": supervision.InterviewFacts,
     "circular": supervision.CircularFacts,
     "accountability": supervision.AccountabilityFacts,
+    "assistance": joint_work.AssistanceFacts,
+    "assistance-reply": joint_work.AssistanceReplyFacts,
+    "whistle": joint_work.WhistleFacts,
+    "whistle-record": joint_work.WhistleRecordFacts,
+    "correction": joint_work.CorrectionFacts,
+    "inspection-task": inspection.InspectionTaskFacts,
+    "inspection-notice": inspection.InspectionNoticeFacts,
+    "inspection-record": inspection.InspectionRecordFacts,
+    "inspection-result": inspection.InspectionResultFacts,
 }
 
 
@@ -65,7 +76,8 @@ class Letters:
             lstrip_blocks=True,
         )
         self._environment.filters |= {
-            "zh_date": zh_date, "lines": lines, "sentence": sentence, "listed": listed,
+            "zh_date": zh_date, "zh_moment": zh_moment, "zh_due": zh_due,
+            "lines": lines, "sentence": sentence, "listed": listed,
         }  # fmt: skip
 
     @cached_property
@@ -100,8 +112,20 @@ class Letters:
         return self.kind(kind).sequence
 
     def addressee(self, kind: str) -> str:
-        """Return the party to which this kind goes."""
+        """Return the party to which this kind goes, or the field that names who else gets it."""
         return self.kind(kind).to
+
+    def asked(self, kind: str) -> frozenset[str]:
+        """Return the names of all facts that this kind may state."""
+        return frozenset(_FACTS[self.kind(kind).facts].model_fields)
+
+    def cites(self, kind: str) -> dict[str, str]:
+        """Return which facts are numbers of letters that stand in the case, by the kinds of those letters."""
+        return {_snake(name): cited for name, cited in self.kind(kind).cites.items()}
+
+    def task(self, kind: str) -> str | None:
+        """Return the task of a plan of which this kind tells who takes part and what was found."""
+        return self.kind(kind).task
 
     def joint(self, kind: str) -> tuple[str, ...]:
         """Return the parties that issue this kind together with the lead when they are in the case."""
@@ -138,7 +162,7 @@ class Letters:
             FactWrong: A fact is not what it should be.
         """
         rule = self.kind(kind)
-        limits = {name.replace("-", "_"): code for name, code in rule.limits.items()}
+        limits = {_snake(name): code for name, code in rule.limits.items()}
         return read_facts(_FACTS[rule.facts], rule.title, gather(given, rule.draws_on, limits))
 
     def _rendered(self, kind: str, read: FormalFacts) -> str:
@@ -150,3 +174,8 @@ class Letters:
                 f"{self.title(kind)}缺少内容：{error.message}",
                 f"The letter {kind} lacks a fact: {error.message}",
             ) from error
+
+
+def _snake(name: str) -> str:
+    """Return the name of a fact as templates know it."""
+    return name.replace("-", "_")

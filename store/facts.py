@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from domain.act import SYSTEM
 from domain.actions import form_of
 from domain.built_in import OVERDUE
 from domain.form import FieldType, Form
@@ -14,7 +15,7 @@ from domain.procedure import Definition
 from store.attachments import hashes_in
 from store.ending import newest_standing
 from store.inbox import upload_named
-from store.links import cases_numbered, numbers_in
+from store.links import cases_numbered, matter_of, numbers_in
 from store.tables import CaseRow, EntryRow, EvidenceRow, OfficerRow, OrganisationRow, UploadRow
 
 CHAIN = ("urging-letter", "supervision-opinion", "supervision-decision")
@@ -35,7 +36,8 @@ def letter_facts(session: Session, occasion: Occasion) -> dict[str, Any]:
     """Return what a letter of this step may say: the case, its parties, the opening form and this form, in words."""
     definition, step, entry, case = occasion.definition, occasion.step, occasion.entry, occasion.case
     names = {role: session.get_one(OrganisationRow, org).name for role, org in step.case.parties.items()}
-    officer = session.get(OfficerRow, entry.actor)
+    login, officer_name = _officer(session, step, entry)
+    officer = session.get(OfficerRow, login)
     procedure = definition.procedure
     form = form_of(definition, step.stage_from, step.action) or {}
     return {
@@ -43,19 +45,39 @@ def letter_facts(session: Session, occasion: Occasion) -> dict[str, Any]:
         "case_title": case.title,
         "on": local_day(entry.at).isoformat(),
         "parties": names,
-        "officer": entry.actor_name,
+        "officer": officer_name,
         "certificate_no": officer.certificate_no if officer else None,
         "opening": in_words(session, definition, procedure.opens.form, step.case.opening),
         "form": in_words(session, definition, form, step.form),
         "data": _earlier(session, definition, step),
         "limits": {code: limit.model_dump(mode="json") for code, limit in definition.limits.items()},
         "due_on": case.due_on.isoformat() if case.due_on else None,
+        "due_at": case.due_at.isoformat() if case.due_at else None,
         "evidence": _manifest(session, entry, hashes_in(form, step.form)),
         **_before(session, entry.case_id),
         **_objected(session, definition, step, case),
         **_ending(definition, step),
         **_of_rung(step, case),
     }
+
+
+def _officer(session: Session, step: Step, entry: EntryRow) -> tuple[str, str]:
+    """Return login and name of the officer who stands for the letter.
+
+    A task is opened by the engine in the lead's name; the officer is the one of the lead who last acted on its matter.
+    """
+    if entry.actor != SYSTEM or step.stage_from is not None:
+        return entry.actor, entry.actor_name
+    if session.new:
+        session.flush()  # the tie to the matter was made in this very step
+    matter = matter_of(session, entry.case_id)
+    if matter is None:
+        return entry.actor, entry.actor_name
+    acts = select(EntryRow).where(
+        EntryRow.case_id == matter.id, EntryRow.org == entry.org, EntryRow.actor != SYSTEM
+    )
+    last = session.exec(acts.order_by(col(EntryRow.seq).desc()).limit(1)).first()
+    return (last.actor, last.actor_name) if last else (entry.actor, entry.actor_name)
 
 
 def _ending(definition: Definition, step: Step) -> dict[str, Any]:
@@ -139,4 +161,7 @@ def _manifest(session: Session, entry: EntryRow, named: list[str]) -> list[dict[
     missing = sorted(set(named) - {file.hash for file in files})
     files += upload_named(session, missing, entry.org) if missing else ()
     files.sort(key=lambda file: file.name)
-    return [{"name": file.name, "hash": file.hash, "size": file.size} for file in files]
+    return [
+        {"name": file.name, "hash": file.hash, "size": file.size, "is_enclosed": file.hash in named}
+        for file in files
+    ]

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from domain.made_step import Step
 from domain.office_time import local_day
 from domain.procedure import Definition
+from store.asked_facts import Asking, asked_facts
 from store.chain import letter_hash
 from store.facts import Occasion, letter_facts
 from store.numbers import next_number
@@ -16,11 +17,17 @@ from store.tables import CaseRow, EntryRow, LetterRow, OrganisationRow, RegionRo
 
 HOLDER = "holder"
 """As the party that a kind goes to: whoever holds the case when the letter is issued."""
+ISSUER = "issuer"
+"""As the party that a kind goes to: the issuer itself, which makes the paper out for its own use."""
+OPENING, FORM = "opening.", "form."
+"""Begin the name of a field that says to whom a kind goes who is no party of the case, such as the firm inspected."""
+OUTSIDE = ""
+"""The code of such an addressee: it has none, only a name."""
 NUMBER_LATER = "（签发时取号）"
 """Stands in a preview where the number will be."""
 
 
-class LetterKinds(Protocol):
+class LetterKinds(Asking, Protocol):
     """Who knows the kinds of letters: what they are called, how they are numbered, what they say."""
 
     def title(self, kind: str) -> str:
@@ -36,7 +43,7 @@ class LetterKinds(Protocol):
         ...
 
     def addressee(self, kind: str) -> str:
-        """Return the party to which this kind goes."""
+        """Return the party to which this kind goes, or the field that names who else gets it."""
         ...
 
     def joint(self, kind: str) -> tuple[str, ...]:
@@ -77,7 +84,7 @@ def issue(
     if sides is None:
         return None
     occasion = Occasion(definition, step, entry, session.get_one(CaseRow, entry.case_id))
-    known = letter_facts(session, occasion)
+    known = letter_facts(session, occasion) | asked_facts(session, occasion, desk, kind)
     # The number comes last: whoever takes one holds up all others of the sequence until this transaction ends.
     year = local_day(entry.at).year
     serial = next_number(session, f"{sides.issuer.code}/{desk.sequence(kind)}", year)
@@ -118,8 +125,17 @@ def previewed(session: Session, occasion: Occasion, desk: LetterKinds) -> Previe
     if kind is None or sides is None:
         return None
     sides.number(desk, kind, local_day(occasion.entry.at).year, 1)  # refused now as it would be then
-    facts = letter_facts(session, occasion) | sides.facts(desk, kind, NUMBER_LATER)
+    known = letter_facts(session, occasion) | asked_facts(session, occasion, desk, kind)
+    facts = known | sides.facts(desk, kind, NUMBER_LATER)
     return Preview(kind, facts, desk.words(kind, facts))
+
+
+@dataclass(frozen=True)
+class _Addressee:
+    """To whom a letter goes; who is no party of the case has no code."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +145,7 @@ class _Sides:
     issuer: OrganisationRow
     joint: tuple[OrganisationRow, ...]
     district: str
-    addressee: OrganisationRow
+    addressee: _Addressee
 
     def number(self, desk: LetterKinds, kind: str, year: int, serial: int) -> str:
         """Return the document number; a joint letter bears the lead's."""
@@ -159,7 +175,7 @@ def _sides(session: Session, step: Step, entry: EntryRow, desk: LetterKinds) -> 
         issuer=bodies[sender],
         joint=tuple(bodies[parties[role]] for role in desk.joint(kind) if role in parties),
         district=session.get_one(RegionRow, bodies[sender].region).word,
-        addressee=bodies[_addressee(step, desk.addressee(kind), sender)],
+        addressee=_addressee(step, desk.addressee(kind), bodies[sender], bodies),
     )
 
 
@@ -169,7 +185,17 @@ def _bodies(session: Session, codes: set[str]) -> dict[str, OrganisationRow]:
     return {row.code: row for row in rows}
 
 
-def _addressee(step: Step, party: str, issuer: str) -> str:
+def _addressee(
+    step: Step, to: str, issuer: OrganisationRow, bodies: dict[str, OrganisationRow]
+) -> _Addressee:
     """Return the party that the kind goes to, or whoever else is in the case when that is the issuer itself."""
-    org = step.form["holder"] if party == HOLDER else step.case.parties[party]
-    return org if org != issuer else next(o for o in step.case.parties.values() if o != issuer)
+    if to.startswith((OPENING, FORM)):
+        form, _, field = to.partition(".")
+        values = step.case.opening if f"{form}." == OPENING else step.form
+        return _Addressee(OUTSIDE, str(values.get(field) or ""))
+    if to == ISSUER:
+        return _Addressee(issuer.code, issuer.name)
+    org = step.form["holder"] if to == HOLDER else step.case.parties[to]
+    if org == issuer.code:
+        org = next(other for other in step.case.parties.values() if other != org)
+    return _Addressee(org, bodies[org].name)

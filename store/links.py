@@ -79,6 +79,21 @@ def tied_and_open(session: Session, case_id: str) -> list[str]:
     return sorted(session.scalars(still_open.with_only_columns(col(CaseRow.id))).all())
 
 
+def matter_of(session: Session, case_id: str) -> CaseRow | None:
+    """Return the matter of which a case is a task."""
+    tied = (
+        select(CaseRow)
+        .join(LinkRow, col(LinkRow.other_id) == CaseRow.id)
+        .where(LinkRow.case_id == case_id)
+        .order_by(col(CaseRow.number))
+    )
+    return next((row for row in session.exec(tied).all() if _has_task(row, case_id)), None)
+
+
+def _has_task(row: CaseRow, case_id: str) -> bool:
+    return any(state.get("case_id") == case_id for state in row.state.get("tasks", {}).values())
+
+
 def tied_for(session: Session, person: Person, case_id: str) -> Sequence[CaseRow]:
     """Return the tied cases that the person's organisation may read, oldest first."""
     return session.exec(_tied(case_id).where(visible_to(person))).all()

@@ -33,7 +33,10 @@ class Register:
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """A letter in the register; `reason` and `ended_at` when it no longer stands."""
+    """A letter in the register; `reason` and `ended_at` when it no longer stands.
+
+    `addressee` is empty when it went to somebody outside, who has a name only.
+    """
 
     id: str
     number: str
@@ -112,7 +115,7 @@ def register_rows(session: Session, asked: Register) -> Sequence[RegisterLine]:
             col(LetterRow.kind),
             col(LetterRow.title),
             col(LetterRow.addressee),
-            col(OrganisationRow.short_name),
+            func.coalesce(col(OrganisationRow.short_name), col(LetterRow.frame)["addressee"].astext),
             col(LetterRow.issued_at),
             col(LetterRow.case_id),
             col(CaseRow.number),
@@ -122,7 +125,7 @@ def register_rows(session: Session, asked: Register) -> Sequence[RegisterLine]:
             col(LetterEndRow.at),
         )
         .join(CaseRow, col(CaseRow.id) == LetterRow.case_id)
-        .join(OrganisationRow, col(OrganisationRow.code) == LetterRow.addressee)
+        .outerjoin(OrganisationRow, col(OrganisationRow.code) == LetterRow.addressee)
         .outerjoin(LetterEndRow, col(LetterEndRow.letter_id) == LetterRow.id)
         .where(*wanted)
         .order_by(col(LetterRow.issued_at).desc(), col(LetterRow.id).desc())

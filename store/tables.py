@@ -250,7 +250,10 @@ class EvidenceRow(SQLModel, table=True):
 
 
 class LetterRow(SQLModel, table=True):
-    """An issued letter; it never changes. `hash` covers its words and formal parts, `code` is how anyone looks it up."""
+    """An issued letter; it never changes. `hash` covers its words and formal parts, `code` is how anyone looks it up.
+
+    `addressee` is an organisation's code, or empty when the letter goes to somebody outside, whom the formal parts name.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists
+from sqlalchemy import ColumnElement, and_, case, exists
 from sqlmodel import Session, col, select
 
 from store.tables import EntryRow, LetterEndRow, LetterRow
@@ -43,7 +43,10 @@ def letter_status() -> ColumnElement[str]:
     )
     return case(
         (ended.is_not(None), ended),
-        (_followed(col(EntryRow.org) == LetterRow.addressee), "answered"),
+        (
+            _followed(and_(col(EntryRow.org) == LetterRow.addressee, col(EntryRow.org) != LetterRow.issuer)),
+            "answered",
+        ),
         (_followed(col(EntryRow.action) == "serve"), "served"),
         else_="issued",
     )

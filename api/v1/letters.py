@@ -69,7 +69,8 @@ async def letter(resources: Served, person: Asking, letter_id: str) -> LetterWho
         if row is None:
             raise NotFound(letter_id)
         said = row.model_dump(include=set(LetterWholeOut.model_fields))
-        return LetterWholeOut(**said, ended=end_out(session.get(LetterEndRow, row.id)))
+        end = end_out(session.get(LetterEndRow, row.id))
+        return LetterWholeOut(**said, addressee_name=row.frame["addressee"], ended=end)
 
     return await resources.read(question)
 

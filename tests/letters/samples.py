@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.letters.joint_samples import JOINT_SAMPLES
+
 LIMITS: dict[str, Any] = {
     "URGE_REPLY": {"value": 2, "unit": "WD", "basis": None, "confidence": "C"},
     "SUPERVISE_URGE_REPLY": {"value": 10, "unit": "WD", "basis": None, "confidence": "C"},
@@ -235,4 +237,5 @@ SAMPLES: dict[str, dict[str, Any]] = {
         facts=_LONG_FACTS, basis="《重庆市行政执法监督条例》第十七条",
         suggestion="建议对该单位主要负责人和直接责任人员的履职情况进行调查，依规依纪依法处理。", contact="游立群", phone="023-67000000",
     ),
+    **JOINT_SAMPLES,
 }  # fmt: skip

@@ -238,7 +238,17 @@ def test_a_form_names_issuer_and_kind_in_black_with_the_number_at_the_right() ->
 
 
 @pytest.mark.parametrize(
-    "kind", ["receipt", "acceptance", "supplement-notice", "refusal", "service-proof", "reminder"]
+    "kind",
+    [
+        "receipt",
+        "acceptance",
+        "supplement-notice",
+        "refusal",
+        "service-proof",
+        "reminder",
+        "whistle-sheet",
+        "whistle-record",
+    ],
 )
 def test_short_forms_fit_one_page(kind: str) -> None:
     assert set_sample(kind)[1].pages == 1

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.form import FieldType, Form
 from domain.ladder import Ladder
 from domain.procedure import Definition, read_definition
 from letters.render import Letters
@@ -82,6 +83,26 @@ def test_one_id_stands_in_one_file(tmp_path: Path) -> None:
         load_definitions(tmp_path)
 
 
+def issued(definition: Definition) -> list[tuple[str, Form]]:
+    """Return each kind of letter that a definition issues, with the form of the act that issues it."""
+    procedure = definition.procedure
+    actions = [action for stage in procedure.stages.values() for action in stage.actions.values()]
+    return [
+        *((choice.use, procedure.opens.form) for choice in procedure.opens.letters),
+        *((choice.use, action.form) for action in actions for choice in action.letters),
+    ]
+
+
+def is_addressed(definition: Definition, form: Form, to: str) -> bool:
+    """Say whether a letter reaches somebody: a party, its issuer, or whom a text field names."""
+    procedure = definition.procedure
+    where, _, field = to.rpartition(".")
+    if where:
+        said = {"opening": procedure.opens.form, "form": form}[where].get(field)
+        return said is not None and said.type is FieldType.TEXT
+    return to == "issuer" or to in procedure.parties
+
+
 SHIPPED = sorted(load_definitions().items())
 
 
@@ -89,15 +110,20 @@ SHIPPED = sorted(load_definitions().items())
 class TestEveryDefinitionThatShips:
     def test_its_letters_exist(self, name: str, definition: Definition) -> None:
         desk = Letters()
-        procedure = definition.procedure
-        actions = [action for stage in procedure.stages.values() for action in stage.actions.values()]
-        issued = (*procedure.opens.letters, *(choice for action in actions for choice in action.letters))
-        kinds = [choice.use for choice in issued]
 
-        for kind in filter(None, kinds):
+        for kind, form in issued(definition):
             assert kind in desk.kinds
-            assert desk.addressee(kind) in procedure.parties
+            assert is_addressed(definition, form, desk.addressee(kind)), (kind, desk.addressee(kind))
             assert (Path("letters/templates") / desk.kinds[kind].template).exists()
+
+    def test_what_its_letters_draw_on_exists(self, name: str, definition: Definition) -> None:
+        desk = Letters()
+        plan = definition.procedure.plan
+
+        for kind, _ in issued(definition):
+            assert set(desk.kinds[kind].limits.values()) <= definition.limits.keys()
+            assert set(desk.cites(kind).values()) <= desk.kinds.keys()
+            assert plan is None or desk.task(kind) in (None, *plan.tasks)
 
     def test_it_travels_whole(self, name: str, definition: Definition) -> None:
         arrived = read_definition(definition.canonical)
