@@ -10,6 +10,7 @@ from domain import guard
 from domain.built_in import TIED
 from domain.form import FieldType, Form
 from domain.procedure import Definition, LetterChoice, LimitChoice, Procedure, Target
+from domain.visits import VISIT_NAMES
 
 Path = tuple[str, ...]
 
@@ -95,6 +96,7 @@ def _wrong_path(
         "data": set(actions),
         "parties": set(procedure.parties),
         "tasks": set(procedure.plan.tasks) if procedure.plan else set(),
+        "visits": set(VISIT_NAMES),
     }
     if name not in known[root]:
         return f"the condition {source!r} speaks of {name!r}, which {root!r} has not"
