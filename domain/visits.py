@@ -74,8 +74,13 @@ def visit_facts(rule: VisitRule | None, counted: Counted, opening: Mapping[str, 
 
 
 def object_code(rule: VisitRule, opening: Mapping[str, Any]) -> str:
-    """Return the code of the object that is visited, however it was typed: capitals, no blanks."""
-    return "".join(str(value_of(rule.object, {"opening": opening})).split()).upper()
+    """Return the code of the object that is visited, however it was typed."""
+    return plain_code(str(value_of(rule.object, {"opening": opening})))
+
+
+def plain_code(typed: str) -> str:
+    """Return a code as it is kept, in capitals and without blanks."""
+    return "".join(typed.split()).upper()
 
 
 class CheckResult(StrEnum):

@@ -16,9 +16,13 @@ from store.ending import newest_standing
 from store.inbox import upload_named
 from store.links import cases_numbered, numbers_in
 from store.tables import CaseRow, EntryRow, EvidenceRow, OfficerRow, OrganisationRow, UploadRow
+from store.visits import visit_of
 
 CHAIN = ("urging-letter", "supervision-opinion", "supervision-decision")
 """The letters that step up one from another: 督办函, 监督意见书, 监督决定书."""
+
+CODE_LATER = "（批准时生成）"
+"""Stands in a preview where the inspection code will be."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,18 @@ def letter_facts(session: Session, occasion: Occasion) -> dict[str, Any]:
         **_objected(session, definition, step, case),
         **_ending(definition, step),
         **_of_rung(step, case),
+        **_of_visit(session, definition, step),
     }
+
+
+def _of_visit(session: Session, definition: Definition, step: Step) -> dict[str, Any]:
+    """Return the code of the case's visit and where the firm looks it up; a preview before the booking has neither yet."""
+    if definition.procedure.visits is None:
+        return {}
+    visit = visit_of(session, step.case.id)
+    if visit is None:
+        return {"inspection_code": CODE_LATER, "check_path": None}
+    return {"inspection_code": visit.code, "check_path": f"/check/{visit.token}"}
 
 
 def _ending(definition: Definition, step: Step) -> dict[str, Any]:
