@@ -12,15 +12,15 @@ from domain.model import Model, Rule
 from domain.plan import Id
 from domain.refusal import Refusal
 
-VISIT_NAMES = ("planned", "triggered", "this_month", "cap")
+VISIT_NAMES = ("planned", "triggered", "this_month", "elsewhere", "cap")
 """What a condition may ask of `visits`."""
 
 
 class VisitRule(Rule):
     """Which steps of a procedure are a visit on the spot, and how it is counted.
 
-    `object`, `name`, `planned`, `announced`, `first-day`, `last-day` and `cap` are expressions over the opening form alone, so
-    that they say the same at any time. The action `books` books the visit, which takes its inspection code then; one of
+    `object`, `name`, `planned`, `announced`, `first-day`, `last-day`, `elsewhere` (visits that this system does not know) and
+    `cap` are expressions over the opening form alone, so that they say the same at any time. The action `books` books the visit, which takes its inspection code then; one of
     `begins` makes it; one of `frees` gives up a visit that has not begun, and it counts no more. With `counts-with` the
     expression `bodies` says how many bodies came. `task` is the task that each body does there. The firm may rate the visit
     `rated-within` a limit from its beginning.
@@ -32,6 +32,7 @@ class VisitRule(Rule):
     announced: str
     first_day: str
     last_day: str
+    elsewhere: str | None = None
     cap: str | None = None
     books: Id
     begins: tuple[Id, ...] = Field(min_length=1)
@@ -51,6 +52,7 @@ class VisitRule(Rule):
             "announced": self.announced,
             "first-day": self.first_day,
             "last-day": self.last_day,
+            "elsewhere": self.elsewhere,
             "cap": self.cap,
         }
 
@@ -69,8 +71,15 @@ NOT_COUNTED = Counted()
 
 def visit_facts(rule: VisitRule | None, counted: Counted, opening: Mapping[str, Any]) -> dict[str, int]:
     """Return what a condition knows as `visits`; without a rule everything is 0."""
-    cap = int(value_of(rule.cap, {"opening": opening})) if rule is not None and rule.cap is not None else 0
-    return {**counted.model_dump(), "cap": cap}
+    known = (
+        {"elsewhere": rule.elsewhere, "cap": rule.cap}
+        if rule is not None
+        else {"elsewhere": None, "cap": None}
+    )
+    typed = {
+        name: int(value_of(source, {"opening": opening})) if source else 0 for name, source in known.items()
+    }
+    return {**counted.model_dump(), **typed}
 
 
 def object_code(rule: VisitRule, opening: Mapping[str, Any]) -> str:
