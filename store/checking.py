@@ -32,6 +32,8 @@ def who_comes(session: Session, definition: Definition, row: CaseRow, case: Case
     given_out = [state for state in case.tasks.values() if state.rule == rule.task]
     states = [state for state in given_out if state.status != "left-out" and state.result != _CALLED_OFF]
     states = states if given_out else would_begin(definition, case, rule.task)
+    order = {name: nth for nth, name in enumerate(plan.departments)}  # the ledger keeps tasks in no order
+    states.sort(key=lambda state: order.get(state.department or "", len(order)))
     return [_coming(session, definition, row, case, state) for state in states]
 
 

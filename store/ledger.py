@@ -139,8 +139,9 @@ class Ledger:
         attachments.attach(session, definition, step, entry)
         tie(session, definition, step, entry, act_at.opening.ties if act_at.opening else ())
         deliver(session, definition, step, entry)
-        visits.follow(session, definition, step, entry, self._calendar_of(session, _lead(definition, step)))
-        notes = end_letters(session, definition, step, entry)
+        calendar = self._calendar_of(session, _lead(definition, step))
+        notes = visits.follow(session, definition, step, entry, calendar)
+        notes += end_letters(session, definition, step, entry)
         letter = issue(session, definition, step, entry, self._desk) if step.letter else None
         notes += [letter_note(letter)] if letter else []
         entry.note = "\n".join(notes) or _dated_anew(step, entry, due_before)

@@ -83,17 +83,19 @@ def _next_month(on: date) -> date:
 
 def follow(
     session: Session, definition: Definition, step: Step, entry: EntryRow, calendar: WorkCalendar
-) -> None:
-    """Write down what a step says of the visit of its case: booked, begun, given up, or how many bodies came."""
+) -> list[str]:
+    """Write down what a step says of the visit of its case: booked, begun, given up, or how many bodies came.
+
+    Returns what the entry notes of it, so that the chain covers the code.
+    """
     rule = definition.procedure.visits
     if rule is None or step.stage_from is None:
-        return
+        return []
     if step.action == rule.books:
-        _book(session, definition, rule, step, entry)
-        return
+        return [f"检查码 {_booked(session, definition, rule, step, entry).code}"]
     row = visit_of(session, step.case.id)
     if row is None:
-        return
+        return []
     if step.action in rule.begins and row.begun_at is None:
         row.begun_at = entry.at
         row.rated_until = window_end(definition.limits[rule.rated_within], calendar, at=entry.at)
@@ -101,30 +103,33 @@ def follow(
         row.freed_at = entry.at
     if step.action == rule.counts_with and row.begun_at is not None:
         row.bodies = int(value_of(rule.bodies, step.case.facts(definition, step.form)))
+    return []
 
 
-def _book(session: Session, definition: Definition, rule: VisitRule, step: Step, entry: EntryRow) -> None:
+def _booked(
+    session: Session, definition: Definition, rule: VisitRule, step: Step, entry: EntryRow
+) -> VisitRow:
     """Book the visit with a new code; one that was given up and is booked again keeps the code that it has."""
     known = visit_of(session, step.case.id)
     if known is not None:
         known.booked_at, known.freed_at = entry.at, None
-        return
+        return known
     opening = {"opening": step.case.opening}
     lead = session.get_one(OrganisationRow, step.case.parties[definition.procedure.opens.who])
-    session.add(
-        VisitRow(
-            case_id=step.case.id,
-            object_code=object_code(rule, step.case.opening),
-            object_name=str(value_of(rule.name, opening)),
-            region=lead.region,
-            lead=lead.code,
-            definition=definition.procedure.procedure,
-            is_planned=is_met(rule.planned, opening),
-            code=_new_code(session, lead, local_day(entry.at)),
-            token=token_urlsafe(_TOKEN_BYTES),
-            booked_at=entry.at,
-        )
+    row = VisitRow(
+        case_id=step.case.id,
+        object_code=object_code(rule, step.case.opening),
+        object_name=str(value_of(rule.name, opening)),
+        region=lead.region,
+        lead=lead.code,
+        definition=definition.procedure.procedure,
+        is_planned=is_met(rule.planned, opening),
+        code=_new_code(session, lead, local_day(entry.at)),
+        token=token_urlsafe(_TOKEN_BYTES),
+        booked_at=entry.at,
     )
+    session.add(row)
+    return row
 
 
 def _new_code(session: Session, lead: OrganisationRow, on: date) -> str:
