@@ -139,8 +139,7 @@ class Ledger:
         attachments.attach(session, definition, step, entry)
         tie(session, definition, step, entry, act_at.opening.ties if act_at.opening else ())
         deliver(session, definition, step, entry)
-        calendar = self._calendar_of(session, _lead(definition, step))
-        notes = visits.follow(session, definition, step, entry, calendar)
+        notes = self._visited(session, definition, step, entry)
         notes += end_letters(session, definition, step, entry)
         letter = issue(session, definition, step, entry, self._desk) if step.letter else None
         notes += [letter_note(letter)] if letter else []
@@ -148,6 +147,13 @@ class Ledger:
         entry.hash = row.head_hash = entry_hash(entry)
         session.add(entry)
         return row, entry
+
+    def _visited(self, session: Session, definition: Definition, step: Step, entry: EntryRow) -> list[str]:
+        """Write down what the step says of a visit; the firm's time to rate it runs by the lead's calendar."""
+        if definition.procedure.visits is None:
+            return []
+        calendar = self._calendar_of(session, step.case.parties[definition.procedure.opens.who])
+        return visits.follow(session, definition, step, entry, calendar)
 
     def _standing(
         self, session: Session, definition: Definition, step: Step, *, at: datetime
@@ -193,10 +199,6 @@ def _recounted(session: Session, definition: Definition, case: Case | None, act_
         return act_at
     act = visits.recounted(session, definition, case, act_at.act, at=act_at.at)
     return act_at.model_copy(update={"act": act})
-
-
-def _lead(definition: Definition, step: Step) -> str:
-    return step.case.parties[definition.procedure.opens.who]
 
 
 def _new_row(session: Session, definition: Definition, act_at: ActAt, step: Step) -> CaseRow:

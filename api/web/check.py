@@ -23,6 +23,7 @@ _FORM = {
     "score": FormField(title="评分", title_en="Score", type=FieldType.INTEGER, required=True, min=1, max=5),
     "comment": FormField(title="意见", title_en="Comment", type=FieldType.LONG_TEXT, max=1000),
 }
+_EMPTY = dict.fromkeys(_FORM, "")
 
 
 @router.get("/check/{token}")
@@ -58,9 +59,9 @@ async def _page(
     facts = {
         "visit": visit,
         "token": token,
-        "given": given or {},
+        "given": _EMPTY | (given or {}),
         "refusal": refusal,
-        "errors": errors_in(language, refusal.facts.get("errors")) if refusal else {},
+        "errors": _EMPTY | (errors_in(language, refusal.facts.get("errors")) if refusal else {}),
     }
     status = status_of(refusal) if refusal else 200
     return rendered(request, language, "check.html", facts, status=status)
