@@ -26,6 +26,7 @@ from api.v1 import (
     sheets,
     sign_in,
     supervision,
+    visits,
 )
 from api.web.headers import SafeHeaders
 from api.web.router import serve_pages
@@ -75,6 +76,7 @@ def create_app(resources: Resources | None = None) -> FastAPI:
         preview,
         register,
         sheets,
+        visits,
     ):
         v1.include_router(part.router)
     app.include_router(v1)

@@ -40,6 +40,7 @@ from store.organisations import all_parties, check_organisations, check_party, o
 from store.supervision import BODY
 from store.supervision import PROCEDURE as SUPERVISION
 from store.tables import OfficerRow, OrganisationRow
+from store.visits import counted_for
 from workflows.case import CaseWorkflow
 
 _ACTS = UUID("5b3f7a2e-6c1d-4e0a-9f77-0d6c1f6b8a01")
@@ -182,15 +183,17 @@ def _prepared(
     row = case_seen(session, person, case_id)
     definition = resources.shelf.definition(session, row.digest)
     case = Case.model_validate(row.state)
-    act = asked_act(session, person, case, action, wish)
+    act = asked_act(session, person, definition, case, action, wish)
     prepared = _Prepared(row.id, definition, act, is_done=_is_done(session, definition, row.id, act))
     if not prepared.is_done:
         checked_step(session, definition, case, act, person)
     return prepared
 
 
-def asked_act(session: Session, person: Person, case: Case, action: str, wish: Wish) -> Act:
-    """Return what a person wants done on a case as an act."""
+def asked_act(
+    session: Session, person: Person, definition: Definition, case: Case, action: str, wish: Wish
+) -> Act:
+    """Return what a person wants done on a case as an act, with the visits that its object has had by now."""
     regions = _regions(session, case) if person.kind == "supervision" else []
     return Act(
         id=act_id(person, f"{case.id}/{wish.key}"),
@@ -198,6 +201,7 @@ def asked_act(session: Session, person: Person, case: Case, action: str, wish: W
         actor=actor_of(person, lambda: regions),
         seq=wish.seq,
         form=dict(wish.form),
+        visits=counted_for(session, definition, case, at=now()),
     )
 
 

@@ -64,7 +64,7 @@ async def preview(resources: Resources, person: Person, case_id: str, action: st
         row = case_seen(session, person, case_id)
         definition = resources.shelf.definition(session, row.digest)
         case = Case.model_validate(row.state)
-        act = asked_act(session, person, case, action, wish)
+        act = asked_act(session, person, definition, case, action, wish)
         step = checked_step(session, definition, case, act, person)
         letter = _previews().letter(session, definition, step, _entry(step, person))
         if letter is None:

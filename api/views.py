@@ -12,13 +12,14 @@ from api.ladders import LadderRungOut, ladder_out
 from api.light import light_of
 from api.resources import Resources
 from api.tasks import BodyOut, TaskOut, tasks_out
+from api.visits import VisitOut, visit_out
 from domain.case import Case
 from domain.derivation import Derivation
 from domain.explanation import explain
 from domain.form import json_schema
 from domain.light import Light
 from domain.model import Model
-from domain.open_actions import open_actions, prefilled
+from domain.open_actions import closed_actions, open_actions, prefilled
 from domain.organisation import Person
 from domain.procedure import Definition, Named
 from store import cases
@@ -26,6 +27,7 @@ from store.climbed import climbed
 from store.ending import ends_of
 from store.links import tied_for
 from store.tables import CaseRow, EntryRow, EvidenceRow, LetterEndRow, LetterRow
+from store.visits import counted_for
 
 _PARTICIPANT = Named(title="参与单位", title_en="taking part")
 """The role of a body that does a task of the matter."""
@@ -90,6 +92,13 @@ class ActionOut(Model):
     form: dict[str, Any]
     prefilled: dict[str, Any] = {}
     until: datetime | None = None
+
+
+class ClosedActionOut(TitledOut):
+    """An action that the caller could take but for a condition that does not hold yet, with the reason."""
+
+    reason: str
+    reason_en: str
 
 
 class LetterEndOut(Model):
@@ -178,6 +187,7 @@ class CaseOut(CaseSummaryOut):
     parties: list[PartyOut]
     form: dict[str, Any]
     actions: list[ActionOut]
+    closed_actions: list[ClosedActionOut]
     letters: list[LetterOut]
     evidence: list[FileOut]
     tied: list[TiedOut]
@@ -185,6 +195,7 @@ class CaseOut(CaseSummaryOut):
     tasks: list[TaskOut]
     critical: list[str]
     findings: list[dict[str, Any]]
+    visit: VisitOut | None
     links: dict[str, str]
 
 
@@ -254,7 +265,9 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
     parties = cases.parties_of(session, row.id)
     names = {organisation.code: organisation.short_name for _, organisation in parties}
     regions = [party.region for party, _ in parties if party.until_seq is None]
-    actions = open_actions(definition, case, actor_of(person, lambda: regions), at=at)
+    actor, visits = actor_of(person, lambda: regions), counted_for(session, definition, case, at=at)
+    actions = open_actions(definition, case, actor, at=at, visits=visits)
+    closed = closed_actions(definition, case, actor, at=at, visits=visits)
     roles = definition.procedure.parties
     ends = ends_of(session, row.id)
     tied = tied_for(session, person, row.id)
@@ -286,6 +299,10 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
             )
             for name, action in actions
         ],
+        closed_actions=[
+            ClosedActionOut(id=name, title=rule.title, title_en=rule.title_en, reason=no.zh, reason_en=no.en)
+            for name, rule, no in closed
+        ],
         letters=[letter_out(each, ends.get(each.id)) for each in cases.letters_of(session, row.id)],
         evidence=[file_out(file) for file in cases.evidence_of(session, row.id)],
         tied=[_tied_out(resources, session, each) for each in tied],
@@ -293,6 +310,7 @@ def whole(resources: Resources, session: Session, person: Person, row: CaseRow) 
         tasks=tasks_out(session, resources.shelf, definition, case, at=at),
         critical=critical_out(resources, session, definition, case, at=at),
         findings=list(case.findings),
+        visit=visit_out(resources, session, person, definition, case),
         links={
             "self": f"/api/v1/cases/{row.id}",
             "entries": f"/api/v1/cases/{row.id}/entries",

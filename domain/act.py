@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.model import Model
 from domain.organisation import Role
+from domain.visits import NOT_COUNTED, Counted
 
 SYSTEM = "system"
 """The actor of what the engine does by itself: marking a case overdue, dating it anew."""
@@ -19,13 +20,18 @@ class Actor(Model):
 
 
 class Act(Model):
-    """One act. `id` is the same for a double click or a retry; `seq` is the entry on which it was decided."""
+    """One act. `id` is the same for a double click or a retry; `seq` is the entry on which it was decided.
+
+    `visits` is what the ledger had counted by then. It is no part of what the act says: the same act may come again
+    with another count.
+    """
 
     id: str
     action: str
     actor: Actor
     seq: int | None = None
     form: dict[str, Any] = {}
+    visits: Counted = NOT_COUNTED
 
 
 class OpeningAct(Model):

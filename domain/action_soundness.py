@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.finding import Finding, Path, in_choices, in_form, in_guard, in_limit
 from domain.form import FieldType
-from domain.guard import NAMES
+from domain.guard import NAMES, OF_ACTION
 from domain.procedure import OF_FORM, Action, Definition, Procedure
 
 OF_OPENING = (*NAMES, "number", "title")
@@ -17,7 +17,7 @@ def in_action(definition: Definition, action: Action, path: Path) -> Iterator[Fi
     if action.by is not None and action.by not in procedure.parties:
         yield Finding((*path, "by"), f"{action.by!r} is not a party")
     yield from in_form(procedure, action.form, (*path, "form"))
-    yield from in_guard(procedure, action.when, {}, (*path, "when"))
+    yield from in_guard(procedure, action.when, {}, (*path, "when"), OF_ACTION)
     yield from _onward(procedure, action, path)
     yield from _binding(procedure, action, (*path, "bind"))
     yield from _window(definition, action, (*path, "within"))

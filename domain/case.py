@@ -11,6 +11,7 @@ from domain.model import Model
 from domain.procedure import Action, Definition, Stage
 from domain.refusal import Refusal
 from domain.tasks import TaskState, open_tasks, task_facts
+from domain.visits import NOT_COUNTED, Counted, visit_facts
 
 
 class ExtensionRequest(Model):
@@ -54,9 +55,17 @@ class Case(Model):
         return self.outcome is not None
 
     def facts(
-        self, definition: Definition, form: dict[str, Any], *, by_engine: bool = False
+        self,
+        definition: Definition,
+        form: dict[str, Any],
+        *,
+        by_engine: bool = False,
+        visits: Counted = NOT_COUNTED,
     ) -> dict[str, Any]:
-        """Return what a guard may speak of, with every action counted, used or not."""
+        """Return what a guard may speak of, with every action counted, used or not.
+
+        The visits that an object has had are no part of the case: whoever asks for an action's condition gives them.
+        """
         actions = (a for stage in definition.procedure.stages.values() for a in stage.actions)
         return {
             "opening": self.opening,
@@ -70,6 +79,7 @@ class Case(Model):
             "tasks": task_facts(definition.procedure.plan, self.tasks),
             "open_tasks": open_tasks(self),
             "findings": list(self.findings),
+            "visits": visit_facts(definition.procedure.visits, visits, self.opening),
         }
 
 

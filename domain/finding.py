@@ -11,6 +11,7 @@ from domain.built_in import TIED
 from domain.form import FieldType, Form
 from domain.near import or_meant
 from domain.procedure import Definition, LetterChoice, LimitChoice, Procedure, Target
+from domain.visits import VISIT_NAMES
 
 Path = tuple[str, ...]
 
@@ -96,6 +97,7 @@ def _wrong_path(
         "data": set(actions),
         "parties": set(procedure.parties),
         "tasks": set(procedure.plan.tasks) if procedure.plan else set(),
+        "visits": set(VISIT_NAMES),
     }
     if name not in known[root]:
         return f"the condition {source!r} speaks of {name!r}, which {root!r} has not{or_meant(name, known[root])}"

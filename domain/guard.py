@@ -25,11 +25,17 @@ NAMES = (
 """What a guard may speak of: the opening form, the last form of each action, how often each was used, this form, whether
 the due date of the stage has passed, the parties, whether the engine itself is acting, the stage, the tasks of a plan by
 their rules (`count`, `open`, `done`, `results`), how many of them are not settled, and what they have found."""
+OF_ACTION = (*NAMES, "visits")
+"""What the condition of an action may speak of: also the visits that the object has had, as the ledger has counted them.
+
+Nothing else may. What is computed again at another time, such as a limit or the tasks that begin, would find another
+count; and where an act leads has to be the same for the workflow and for the ledger, which counts anew.
+"""
 
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*(\w+)\s*,")
 """A name that an expression gives itself to each entry of a list."""
 _PATH = re.compile(
-    r"\b(?P<root>opening|form|uses|data|parties|tasks)(?:\.(?P<dot>[a-z]\w*)|\[\s*['\"](?P<key>[\w-]+)['\"]\s*\])"
+    r"\b(?P<root>opening|form|uses|data|parties|tasks|visits)(?:\.(?P<dot>[a-z]\w*)|\[\s*['\"](?P<key>[\w-]+)['\"]\s*\])"
     r"(?:\.(?P<field>[a-z]\w*)|\[\s*['\"](?P<field_key>[\w-]+)['\"]\s*\])?"
 )
 

@@ -1,4 +1,4 @@
-"""Which actions a page offers: those that the actor is entitled to and that would not be refused at once."""
+"""Which actions a page offers, and which it shows closed: the actor is entitled to both, but the latter are refused now."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,16 +11,17 @@ from domain.case import Case, NotNow, check_available, check_other_person, check
 from domain.procedure import Action, Definition
 from domain.refusal import Refusal
 from domain.task_acts import may_be_left_out, may_be_reassigned
+from domain.visits import NOT_COUNTED, Counted
 
 
 def open_actions(
-    definition: Definition, case: Case, actor: Actor, *, at: datetime
+    definition: Definition, case: Case, actor: Actor, *, at: datetime, visits: Counted = NOT_COUNTED
 ) -> Iterator[tuple[str, Action]]:
     """Yield each action that the actor may take now with its id, those of the stage first."""
     if case.is_closed:
         return
     for name, action in stage_of(case, definition).actions.items():
-        if _is_open(definition, case, name, action, actor, at=at):
+        if _refused(definition, case, name, actor, at=at, visits=visits) is None:
             yield name, action
     for name, (who, action) in BUILT_IN.items():
         try:
@@ -29,6 +30,18 @@ def open_actions(
         except Refusal:
             continue
         yield name, action
+
+
+def closed_actions(
+    definition: Definition, case: Case, actor: Actor, *, at: datetime, visits: Counted = NOT_COUNTED
+) -> Iterator[tuple[str, Action, Refusal]]:
+    """Yield each action of the stage that the actor could take but for a condition whose reason the definition gives."""
+    if case.is_closed:
+        return
+    for name, action in stage_of(case, definition).actions.items():
+        refusal = _refused(definition, case, name, actor, at=at, visits=visits)
+        if isinstance(refusal, NotNow) and action.unless is not None:
+            yield name, action, refusal
 
 
 def prefilled(action: Action, case: Case) -> dict[str, Any]:
@@ -47,17 +60,19 @@ def _earlier(case: Case, source: str) -> Any:
     return (case.data.get(action, {}) if action else case.opening).get(field)
 
 
-def _is_open(
-    definition: Definition, case: Case, name: str, action: Action, actor: Actor, *, at: datetime
-) -> bool:
+def _refused(
+    definition: Definition, case: Case, name: str, actor: Actor, *, at: datetime, visits: Counted
+) -> Refusal | None:
+    """Return why the actor cannot take an action of the stage now; nothing when it is open."""
+    action = stage_of(case, definition).actions[name]
     try:
         entitlement.check_action(definition, case, action, actor)
-        check_available(case, name, action, case.facts(definition, {}))
+        check_available(case, name, action, case.facts(definition, {}, visits=visits))
         check_other_person(case, action, actor.login)
         check_window(case, name, action, at=at)
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _check_useful(definition: Definition, case: Case, name: str, *, at: datetime) -> None:

@@ -12,8 +12,9 @@ from domain.procedure import Definition, Procedure
 
 OF_FINDING = (*NAMES, "finding", "each", "number", "title")
 """What an expression of a plan may speak of: also the finding or the department at hand, and the matter's number and title."""
-OF_TASK = (*OF_FINDING, "items")
-"""What the opening form of a task may be filled in with: also the check list of the department at hand."""
+OF_TASK = (*OF_FINDING, "items", "inspection_code")
+"""What the opening form of a task may be filled in with: also the check list of the department at hand and the code of
+the visit, which is empty before one is booked."""
 _DEPARTMENTS, _OPENING = "departments", "opening."
 _TOLD = frozenset({"matter", "task", "asks", "finding"})
 """Fields of an opening form that every task is told."""

@@ -95,7 +95,7 @@ def _move(definition: Definition, case: Case, act: Act, *, at: datetime) -> Step
     entitlement.check_action(definition, case, action, act.actor)
     _check_seq(case, act)
     form = validated(action.form, procedure.codes, act.form)
-    facts = case.facts(definition, form)
+    facts = case.facts(definition, form, visits=act.visits)
     check_available(case, act.action, action, facts)
     check_other_person(case, action, act.actor.login)
     check_window(case, act.action, action, at=at)

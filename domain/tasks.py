@@ -174,6 +174,13 @@ def _instances(
             yield f"{rule_id}-{value}", state.model_copy(update={who: value})
 
 
+def would_begin(definition: "Definition", case: "Case", name: str) -> list[TaskState]:
+    """Return the tasks that a rule makes of the case as it stands, without those that it leaves out."""
+    plan = definition.procedure.plan
+    made = _instances(definition, case, name, plan.tasks[name]) if plan else ()
+    return [state for _, state in made if state.status != "left-out"]
+
+
 def _for_findings(
     plan: Plan, case: "Case", rule_id: str, made: TaskState, facts: dict[str, Any]
 ) -> Iterator[tuple[str, TaskState]]:

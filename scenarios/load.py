@@ -99,6 +99,7 @@ def _complete(procedure: Procedure) -> Definition:
     actions = (action for stage in procedure.stages.values() for action in stage.actions.values())
     windows = [action.within for action in actions if action.within]
     codes |= {code for window in windows for code in (window.limit, window.answer) if code}
+    codes |= {procedure.visits.rated_within} if procedure.visits else set()
     used = {stage.overdue for stage in procedure.stages.values()}
     rungs = (rung for name in used & ladders.keys() for rung in ladders[name].rungs)
     codes |= {rung.reply for rung in rungs if rung.reply}

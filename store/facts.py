@@ -17,9 +17,13 @@ from store.ending import newest_standing
 from store.inbox import upload_named
 from store.links import cases_numbered, matter_of, numbers_in
 from store.tables import CaseRow, EntryRow, EvidenceRow, OfficerRow, OrganisationRow, UploadRow
+from store.visits import visit_of
 
 CHAIN = ("urging-letter", "supervision-opinion", "supervision-decision")
 """The letters that step up one from another: 督办函, 监督意见书, 监督决定书."""
+
+CODE_LATER = "（批准时生成）"
+"""Stands in a preview where the inspection code will be."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ def letter_facts(session: Session, occasion: Occasion) -> dict[str, Any]:
         **_objected(session, definition, step, case),
         **_ending(definition, step),
         **_of_rung(step, case),
+        **_of_visit(session, definition, step),
     }
 
 
@@ -78,6 +83,16 @@ def _officer(session: Session, step: Step, entry: EntryRow) -> tuple[str, str]:
     )
     last = session.exec(acts.order_by(col(EntryRow.seq).desc()).limit(1)).first()
     return (last.actor, last.actor_name) if last else (entry.actor, entry.actor_name)
+
+
+def _of_visit(session: Session, definition: Definition, step: Step) -> dict[str, Any]:
+    """Return the code of the case's visit and where the firm looks it up; a preview before the booking has neither yet."""
+    if definition.procedure.visits is None:
+        return {}
+    visit = visit_of(session, step.case.id)
+    if visit is None:
+        return {"inspection_code": CODE_LATER, "check_path": None}
+    return {"inspection_code": visit.code, "check_path": f"/check/{visit.token}"}
 
 
 def _ending(definition: Definition, step: Step) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from domain.refusal import Refusal
 from domain.step import open_case, take
 from domain.work_calendar import WorkCalendar
 from messages.case import ActAt, Recorded, RecordSteps
-from store import attachments, parties
+from store import attachments, parties, visits
 from store.chain import GENESIS, entry_hash, letter_note
 from store.dating import CalendarFor, next_rung, standing, started_windows, window_end
 from store.definitions import DefinitionShelf
@@ -94,7 +94,8 @@ class Ledger:
         self, session: Session, definition: Definition, order: RecordSteps, row: CaseRow | None
     ) -> tuple[Case, CaseRow, list[EntryRow]]:
         case, entries = Case.model_validate(row.state) if row else None, list[EntryRow]()
-        for act_at in order.acts:
+        # Before anything else is locked: whoever books a visit may have to wait for another case.
+        for act_at in [_recounted(session, definition, case, act_at) for act_at in order.acts]:
             step = self._in_windows(
                 session, definition, _stepped(definition, case, order.case_id, act_at), act_at.at
             )
@@ -138,13 +139,21 @@ class Ledger:
         attachments.attach(session, definition, step, entry)
         tie(session, definition, step, entry, act_at.opening.ties if act_at.opening else ())
         deliver(session, definition, step, entry)
-        notes = end_letters(session, definition, step, entry)
+        notes = self._visited(session, definition, step, entry)
+        notes += end_letters(session, definition, step, entry)
         letter = issue(session, definition, step, entry, self._desk) if step.letter else None
         notes += [letter_note(letter)] if letter else []
         entry.note = "\n".join(notes) or _dated_anew(step, entry, due_before)
         entry.hash = row.head_hash = entry_hash(entry)
         session.add(entry)
         return row, entry
+
+    def _visited(self, session: Session, definition: Definition, step: Step, entry: EntryRow) -> list[str]:
+        """Write down what the step says of a visit; the firm's time to rate it runs by the lead's calendar."""
+        if definition.procedure.visits is None:
+            return []
+        calendar = self._calendar_of(session, step.case.parties[definition.procedure.opens.who])
+        return visits.follow(session, definition, step, entry, calendar)
 
     def _standing(
         self, session: Session, definition: Definition, step: Step, *, at: datetime
@@ -183,6 +192,13 @@ def _stepped(definition: Definition, case: Case | None, case_id: str, act_at: Ac
     if act_at.act is None or case is None:
         raise LedgerDisagrees("事项尚未登记", "The case is not in the ledger.")
     return take(definition, case, act_at.act, at=act_at.at)
+
+
+def _recounted(session: Session, definition: Definition, case: Case | None, act_at: ActAt) -> ActAt:
+    if case is None or act_at.act is None:
+        return act_at
+    act = visits.recounted(session, definition, case, act_at.act, at=act_at.at)
+    return act_at.model_copy(update={"act": act})
 
 
 def _new_row(session: Session, definition: Definition, act_at: ActAt, step: Step) -> CaseRow:

@@ -340,3 +340,45 @@ class DigestRow(SQLModel, table=True):
     cases: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
     at: datetime = _at()
     read_at: datetime | None = _at(null=True)
+
+
+class VisitRow(SQLModel, table=True):
+    """A visit on the spot that an object is to receive or has received; one for a case.
+
+    `code` is its inspection code (检查码), which everybody may know; `token` opens the firm's own page and is known to
+    whom the notice has been given. `bodies` is how many came.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        CheckConstraint("freed_at IS NULL OR begun_at IS NULL", name="freed_before_it_began"),
+        CheckConstraint("(begun_at IS NULL) = (rated_until IS NULL)", name="rated_once_begun"),
+        CheckConstraint("bodies IS NULL OR begun_at IS NOT NULL", name="bodies_of_a_visit_made"),
+        Index("ix_visit_object", "object_code", "booked_at"),
+        Index("ix_visit_region", "region", "begun_at"),
+    )
+    case_id: str = Field(foreign_key="case_.id", primary_key=True)
+    object_code: str
+    object_name: str
+    region: str = Field(foreign_key="region.code")
+    lead: str = Field(foreign_key="organisation.code")
+    definition: str
+    is_planned: bool
+    code: str = Field(unique=True)
+    token: str = Field(unique=True)
+    booked_at: datetime = _at()
+    begun_at: datetime | None = _at(null=True)
+    rated_until: datetime | None = _at(null=True)
+    bodies: int | None = None
+    freed_at: datetime | None = _at(null=True)
+
+
+class RatingRow(SQLModel, table=True):
+    """What the firm says of a visit, once; the supervision office alone reads it. It never changes."""
+
+    __tablename__ = "rating"
+    __table_args__ = (CheckConstraint("score BETWEEN 1 AND 5", name="score_from_1_to_5"),)
+    case_id: str = Field(foreign_key="visit.case_id", primary_key=True)
+    score: int
+    comment: str = ""
+    at: datetime = _at()

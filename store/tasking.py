@@ -18,6 +18,7 @@ from domain.tasks import TaskState, check_list, item_codes
 from store.definitions import DefinitionShelf
 from store.organisations import all_parties, bodies_of, organisation
 from store.tables import CaseRow, OrganisationRow
+from store.visits import visit_of
 
 LEAD, DOER = "lead", "doer"
 _TITLE = 100
@@ -44,14 +45,8 @@ def task_order(
     state = case.tasks[key]
     rule = plan.tasks[state.rule] if plan and state.rule else None
     finding = case.findings[state.finding] if state.finding is not None else None
-    facts = case.facts(rules, {}) | {
-        "number": row.number,
-        "title": row.title,
-        "finding": finding or {},
-        "each": state.department or state.org or "",
-        "items": check_list(plan, state.department or (rule.by if rule else LEAD)) if plan else [],
-    }
-    doer = _doer(session, rules, case, state, facts)
+    facts = facts_of_task(session, rules, row, case, state)
+    doer = doer_of(session, rules, case, state, facts)
     codes = (item_codes(plan, procedure.procedure) if plan else {}) | (rule.codes if rule else {})
     definition = specialised(
         procedure, _anew_for(plan, rule, procedure, state), codes, settles=rule.settles if rule else None
@@ -76,6 +71,23 @@ def task_order(
     )
 
 
+def facts_of_task(
+    session: Session, rules: Definition, row: CaseRow, case: Case, state: TaskState
+) -> dict[str, Any]:
+    """Return what the expressions of a task may speak of."""
+    plan = rules.procedure.plan
+    rule = plan.tasks[state.rule] if plan and state.rule else None
+    visit = visit_of(session, row.id) if rules.procedure.visits else None
+    return case.facts(rules, {}) | {
+        "number": row.number,
+        "title": row.title,
+        "inspection_code": visit.code if visit else "",
+        "finding": case.findings[state.finding] if state.finding is not None else {},
+        "each": state.department or state.org or "",
+        "items": check_list(plan, state.department or (rule.by if rule else LEAD)) if plan else [],
+    }
+
+
 def _said(rule: TaskRule | Added | None, facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value_of(source, facts) for name, source in rule.form.items()} if rule else {}
 
@@ -94,7 +106,12 @@ def _others(definition: Definition, case: Case) -> dict[str, str]:
     }
 
 
-def _doer(session: Session, rules: Definition, case: Case, state: TaskState, facts: dict[str, Any]) -> str:
+def doer_of(session: Session, rules: Definition, case: Case, state: TaskState, facts: dict[str, Any]) -> str:
+    """Return the organisation that does a task.
+
+    Raises:
+        NobodyToDo: The registry has no body for it.
+    """
     plan = rules.procedure.plan
     if state.org is not None:
         return state.org

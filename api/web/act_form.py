@@ -19,6 +19,7 @@ from domain.open_actions import open_actions
 from domain.organisation import OrganisationKind
 from domain.procedure import Action, Definition
 from store import cases
+from store.visits import counted_for
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def check_open(session: Session, visit: Visit, definition: Definition, case: Cas
     action_of(definition, case, action)
     regions = [party.region for party, _ in cases.parties_of(session, case.id)]
     actor = actor_of(visit.person, lambda: regions)
-    if action not in dict(open_actions(definition, case, actor, at=now())):
+    visits = counted_for(session, definition, case, at=now())
+    if action not in dict(open_actions(definition, case, actor, at=now(), visits=visits)):
         raise NotOpenHere(case, stage_of(case, definition), action)
 
 

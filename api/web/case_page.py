@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
 from sqlmodel import Session
 
 from api.clock import now
@@ -15,6 +16,7 @@ from api.web.lights import time_left
 from api.web.tasks import matter_facts
 from api.web.timeline import Asked, timeline_facts
 from api.web.visit import Facts, Visit, Visiting
+from letters.verification import qr_svg
 from store import cases
 from store.people import officer_name
 from store.tables import CaseRow
@@ -77,6 +79,7 @@ def case_facts(session: Session, visit: Visit, case_id: str) -> Facts:
         "more_actions": _own(seen, is_built_in=True),
         "is_holder": row.holder == visit.person.org_code,
         "is_watching": is_watching(session, visit.person, row.id),
+        "check_qr": Markup(qr_svg(seen.visit.check_url)) if seen.visit and seen.visit.check_url else "",  # noqa: S704  (drawn, not typed)
         "left": time_left(visit.language, row.due_at, now()) if row.due_at else "",
         "ladder": ladder_lines(session, visit.language, seen, now()),
         "names": cases.names_of(

@@ -16,6 +16,7 @@ from api.web.reading_forms import text_in, values_in
 from api.web.steps_ahead import steps_ahead
 from api.web.visit import Facts, Visit
 from domain.form import FieldType, FormInvalid, validated
+from domain.guard import paths
 from domain.procedure import Definition, Procedure
 from store.called import called_before
 
@@ -140,6 +141,7 @@ def opening_facts(
             [field for field in fields if field.name not in paper], is_quick=is_quick(procedure)
         ),
         "paper_fields": [field for field in fields if field.name in paper],
+        "visited_field": _visited_field(procedure),
         "refusal": None,
         "known": None,
     }
@@ -166,6 +168,13 @@ def _title_field(visit: Visit, procedure: Procedure, filled: Filled, errors: dic
         error=errors.get("title", ""),
         most=_TITLE_MOST,
     )
+
+
+def _visited_field(procedure: Procedure) -> str:
+    """Return the last field that says who is visited: what the ledger has counted is told after it."""
+    read = paths(procedure.visits.object) if procedure.visits else ()
+    names = [name for root, name, _ in read if root == "opening"]
+    return f"form.{names[-1]}" if names else ""
 
 
 def _paper_fields(procedure: Procedure) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from api.web import (
     acting,
     case_page,
     catalogue,
+    check,
     desk,
     digest,
     drafts,
@@ -23,6 +24,7 @@ from api.web import (
     supervision,
     timeline,
     uploads,
+    visits_before,
 )
 from api.web.failures import answer_page_errors
 from api.web.files import serve_files
@@ -35,6 +37,7 @@ _PARTS = (
     opening,
     catalogue,
     drafts,
+    visits_before,
     uploads,
     pickers,
     several,
@@ -47,6 +50,7 @@ _PARTS = (
     inbox,
     digest,
     letters,
+    check,
     preview,
     register,
 )

@@ -147,6 +147,8 @@ ROWS = [
     Call("GET", "/register.xlsx", anybody(200)),
     Call("GET", "/overdue", lambda caller: 200 if caller.kind == "supervision" else 403),
     Call("GET", "/supervision", lambda caller: 200 if caller.kind == "supervision" else 403),
+    Call("GET", "/visits", anybody(200), {"params": {"object": "91500112MA5U0001X1"}}),
+    Call("GET", "/visits/summary", anybody(200)),
     Call("GET", "/cases/{case_id}", who_sees(200)),
     Call("GET", "/cases/{case_id}/entries", who_sees(200)),
     Call(
@@ -171,7 +173,12 @@ ROWS = [
     Call("POST", "/notices/{notice_id}/read", lambda caller: 204 if caller.body == "receiver" else 404),
 ]
 OF_OPERATORS = {("GET", path) for path in ("/healthz", "/readyz", "/metrics")}
-OF_EVERYONE = {("GET", "/api/v1/verify/{code}"), ("POST", "/api/v1/verify/{code}/compare")}
+OF_EVERYONE = {
+    ("GET", "/api/v1/verify/{code}"),
+    ("POST", "/api/v1/verify/{code}/compare"),
+    ("GET", "/api/v1/check/{token}"),
+    ("POST", "/api/v1/check/{token}/rating"),
+}
 
 
 def test_every_call_of_the_api_has_a_row(app: FastAPI) -> None:

@@ -10,6 +10,7 @@ from commands.check import check_files, scenario_schema
 from domain.model import Rule
 from domain.plan import Added, Boundary, Department, Item, Plan, TaskRule
 from domain.procedure import Hears
+from domain.visits import VISIT_NAMES, VisitRule
 from scenarios.load import load_beside_others
 from scenarios.walks import Walk, WalkStep, load_walks
 from tests.docs.pages import blocks, spans, text
@@ -19,7 +20,7 @@ PAGE = "docs/scenarios.md"
 
 @pytest.mark.parametrize(
     "rule",
-    [Plan, Department, Item, Boundary, TaskRule, Added, Hears, Walk, WalkStep],
+    [Plan, Department, Item, Boundary, TaskRule, Added, Hears, VisitRule, Walk, WalkStep],
     ids=lambda rule: rule.__name__,
 )
 def test_every_key_is_in_the_reference(rule: type[Rule]) -> None:
@@ -27,6 +28,10 @@ def test_every_key_is_in_the_reference(rule: type[Rule]) -> None:
     keys = [field.alias or name for name, field in rule.model_fields.items()]
 
     assert [key for key in keys if key not in said] == []
+
+
+def test_what_conditions_know_of_visits_is_in_the_reference() -> None:
+    assert [name for name in VISIT_NAMES if f"visits.{name}" not in spans(PAGE)] == []
 
 
 @pytest.fixture
