@@ -168,7 +168,7 @@ def checked(resources: Resources, session: Session, token: str) -> CheckedOut:
         is_announced=is_met(rule.announced, opening),
         bodies=[
             ComingOut(name=each.name, checks=list(each.checks))
-            for each in who_comes(session, definition, whole, case)
+            for each in who_comes(session, definition, whole, case, rule.task)
         ],
         first_day=first_day,
         last_day=last_day,

@@ -32,7 +32,8 @@ class InspectionFacts(FormalFacts):
     inspection_code: Text | None = maybe("检查码")
     credit_code: Text | None = maybe("统一社会信用代码")
     trigger: Text | None = maybe("检查类型")
-    visits_this_year: int | None = maybe("本年度已接受现场检查次数")
+    planned_visits: int | None = maybe("本年度已接受计划内检查次数")
+    triggered_visits: int | None = maybe("本年度已接受触发式检查次数")
     yearly_cap: int | None = maybe("年度检查频次上限")
     focus: Text | None = maybe("检查重点")
 
@@ -72,6 +73,7 @@ class InspectionNoticeFacts(InspectionFacts):
     participants: tuple[Participant, ...] = Field(title="参加检查单位", min_length=1)
     visit_at: AwareDatetime | None = maybe("入企时间")
     began_on: date | None = maybe("入企日期")
+    check_url: Text | None = maybe("企业查验和评价地址")
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:

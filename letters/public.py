@@ -17,6 +17,11 @@ class PublicLetters(Letters):
         # The fonts are read now and not by the first letter, whose transaction would wait for them.
         self.fonts.check("")
 
+    def words(self, kind: str, facts: Mapping[str, Any]) -> str:
+        """Return a letter's words; where the case has a page for somebody outside, with its address."""
+        path = facts.get("check_path")
+        return super().words(kind, {**facts, "check_url": f"{self._public_url}{path}" if path else None})
+
     def framed(self, kind: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Return a new verification code, and the letter's formal parts with it as JSON data."""
         verified = verification(self._new_id(), self._public_url)

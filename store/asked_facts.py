@@ -10,19 +10,14 @@ from sqlmodel import Session, col, func, select
 
 from domain.actions import find_action, form_of
 from domain.case import Case
-from domain.guard import is_met, value_of
-from domain.plan import Plan, TaskRule
 from domain.procedure import Definition
-from domain.tasks import check_list
+from store.checking import who_comes
 from store.definitions import DefinitionShelf
 from store.ending import newest_standing
 from store.facts import Occasion, in_words
 from store.links import matter_of
-from store.tables import CaseRow, EntryRow, EvidenceRow, OrganisationRow
-from store.tasking import NobodyToDo, resolved
+from store.tables import CaseRow, EntryRow, EvidenceRow
 
-CHECKS = "checks"
-"""The field of a task's opening form that says what a body checks."""
 _SHELF = DefinitionShelf()
 
 
@@ -94,31 +89,9 @@ def _found_in(session: Session, definitions: dict[str, Definition]) -> list[dict
 
 
 def _participants(session: Session, occasion: Occasion, task: str | None) -> list[dict[str, Any]]:
-    """Return the bodies for which the plan makes this task, each with what it checks, as the task's own case will say."""
-    definition, case = occasion.definition, occasion.step.case
-    plan = definition.procedure.plan
-    if plan is None or task not in plan.tasks:
-        return []
-    rule = plan.tasks[task]
-    known = case.facts(definition, {})
-    return [
-        {"name": _name(session, plan, case, name), "checks": _checks(plan, rule, known | {"each": name})}
-        for name in plan.departments
-        if is_met(rule.when, known | {"each": name})
-    ]
-
-
-def _checks(plan: Plan, rule: TaskRule, known: dict[str, Any]) -> Any:
-    items = check_list(plan, known["each"])
-    return value_of(rule.form[CHECKS], known | {"items": items}) if CHECKS in rule.form else items
-
-
-def _name(session: Session, plan: Plan, case: Case, department: str) -> str:
-    """Return the full name of the body, or the department's title where the region has none for now."""
-    try:
-        return session.get_one(OrganisationRow, resolved(session, plan, case, department)).name
-    except NobodyToDo:
-        return plan.departments[department].title
+    """Return the bodies that do this task of the plan, each with what it checks."""
+    coming = who_comes(session, occasion.definition, occasion.case, occasion.step.case, task or "")
+    return [{"name": each.name, "checks": list(each.checks)} for each in coming]
 
 
 def _part_of(session: Session, case_id: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What the firm may know of its visit: who comes, and what each body checks."""
+"""Who comes to a visit, and what each body checks: for the firm, and for the letters of the visit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ class Coming:
     checks: Sequence[str]
 
 
-def who_comes(session: Session, definition: Definition, row: CaseRow, case: Case) -> list[Coming]:
-    """Return the bodies that come: as the tasks on the spot were given out, or as they would be before it begins."""
-    rule, plan = definition.procedure.visits, definition.procedure.plan
-    if rule is None or plan is None:
+def who_comes(session: Session, definition: Definition, row: CaseRow, case: Case, task: str) -> list[Coming]:
+    """Return the bodies that do this task of a plan: as it was given out, or as it would be before it begins."""
+    plan = definition.procedure.plan
+    if plan is None or task not in plan.tasks:
         return []
-    given_out = [state for state in case.tasks.values() if state.rule == rule.task]
+    given_out = [state for state in case.tasks.values() if state.rule == task]
     states = [state for state in given_out if state.status != "left-out" and state.result != _CALLED_OFF]
-    states = states if given_out else would_begin(definition, case, rule.task)
+    states = states if given_out else would_begin(definition, case, task)
     order = {name: nth for nth, name in enumerate(plan.departments)}  # the ledger keeps tasks in no order
     states.sort(key=lambda state: order.get(state.department or "", len(order)))
     return [_coming(session, definition, row, case, state) for state in states]

@@ -1,6 +1,7 @@
 """The facts of a letter: plain values, in words, taken from the case at the moment of the step."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -8,16 +9,18 @@ from sqlmodel import Session, col, select
 from domain.act import SYSTEM
 from domain.actions import form_of
 from domain.built_in import OVERDUE
+from domain.case import Case
 from domain.form import FieldType, Form
 from domain.made_step import Step
 from domain.office_time import last_day, local_day
 from domain.procedure import Definition
+from domain.visits import visit_facts
 from store.attachments import hashes_in
 from store.ending import newest_standing
 from store.inbox import upload_named
 from store.links import cases_numbered, matter_of, numbers_in
 from store.tables import CaseRow, EntryRow, EvidenceRow, OfficerRow, OrganisationRow, UploadRow
-from store.visits import visit_of
+from store.visits import counted_for, visit_of
 
 CHAIN = ("urging-letter", "supervision-opinion", "supervision-decision")
 """The letters that step up one from another: 督办函, 监督意见书, 监督决定书."""
@@ -62,7 +65,7 @@ def letter_facts(session: Session, occasion: Occasion) -> dict[str, Any]:
         **_objected(session, definition, step, case),
         **_ending(definition, step),
         **_of_rung(step, case),
-        **_of_visit(session, definition, step),
+        **_of_visit(session, definition, step, at=entry.at),
     }
 
 
@@ -85,14 +88,27 @@ def _officer(session: Session, step: Step, entry: EntryRow) -> tuple[str, str]:
     return (last.actor, last.actor_name) if last else (entry.actor, entry.actor_name)
 
 
-def _of_visit(session: Session, definition: Definition, step: Step) -> dict[str, Any]:
+def _of_visit(session: Session, definition: Definition, step: Step, *, at: datetime) -> dict[str, Any]:
     """Return the code of the case's visit and where the firm looks it up; a preview before the booking has neither yet."""
     if definition.procedure.visits is None:
         return {}
     visit = visit_of(session, step.case.id)
-    if visit is None:
-        return {"inspection_code": CODE_LATER, "check_path": None}
-    return {"inspection_code": visit.code, "check_path": f"/check/{visit.token}"}
+    return {
+        "inspection_code": visit.code if visit else CODE_LATER,
+        "check_path": f"/check/{visit.token}" if visit else None,
+        **_had(session, definition, step.case, at=at),
+    }
+
+
+def _had(session: Session, definition: Definition, case: Case, *, at: datetime) -> dict[str, int]:
+    """Return the visits that the object has had in this year before this one, and how many planned ones it may have."""
+    counted = counted_for(session, definition, case, at=at)
+    known = visit_facts(definition.procedure.visits, counted, case.opening)
+    return {
+        "planned_visits": known["planned"] + known["elsewhere"],
+        "triggered_visits": known["triggered"],
+        "yearly_cap": known["cap"],
+    }
 
 
 def _ending(definition: Definition, step: Step) -> dict[str, Any]:

@@ -62,10 +62,11 @@ _WHISTLE: dict[str, Any] = {
 _INSPECTION: dict[str, Any] = {
     "case_number": "ZHC-500112-20260610-0003",
     "case_title": "巴味人家餐饮2026年第二季度联合检查",
+    "inspection_code": "500112SCJG0000JC202606100000038", "planned_visits": 0, "triggered_visits": 1, "yearly_cap": 1,
     "opening": {
         "object": FIRM, "credit_code": "91500112MA5U0007X7", "address": "双龙湖街道龙山大道118号附3号",
-        "trigger": "计划内检查", "trigger_basis": "渝北区2026年度联合检查计划第27号", "grade": "B级", "visits_this_year": 0,
-        "yearly_cap": 1, "window_from": "2026-06-15", "window_to": "2026-06-26", "notice": "事先通知",
+        "trigger": "计划内检查", "trigger_basis": "渝北区2026年度联合检查计划第27号", "grade": "B级",
+        "window_from": "2026-06-15", "window_to": "2026-06-26", "notice": "事先通知",
         "focus": "后厨燃气报警装置和油烟净化设施的运行、清洗记录",
     },
     "participants": [
@@ -126,18 +127,18 @@ JOINT_SAMPLES: dict[str, dict[str, Any]] = {
     ),
     "inspection-task": _letter(
         "渝北市监检任〔2026〕7号", SUPERMARKET_REGULATOR, SUPERMARKET_REGULATOR, **_INSPECTION, data={"ask": _ASK},
-        form={"inspection_code": "JC500112202606100003", "opinion": "同意。注意不影响午市经营。"}, officer="秦天佑",
+        form={"opinion": "同意。注意不影响午市经营。"}, officer="秦天佑",
     ),
     "inspection-notice": _letter(
         "渝北市监检通〔2026〕7号", SUPERMARKET_REGULATOR, FIRM, **_INSPECTION,
-        data={"ask": _ASK, "approve": {"inspection_code": "JC500112202606100003", "opinion": "同意"}},
+        data={"ask": _ASK, "approve": {"opinion": "同意"}},
         form={"served_on": "2026-06-10", "way": "电子送达", "visit_at": "2026-06-16T06:30:00+00:00"},
     ),
     "inspection-record": _letter(
         "渝北城执检笔〔2026〕11号", URBAN, FIRM, case_number="JC-500112-20260616-0009",
         case_title="巴味人家餐饮2026年第二季度联合检查：现场检查", on="2026-06-16",
         opening={
-            "place": "双龙湖街道龙山大道118号附3号", "code": "JC500112202606100003",
+            "place": "双龙湖街道龙山大道118号附3号", "code": "500112SCJG0000JC202606100000038",
             "checks": _INSPECTION["participants"][2]["checks"], "object": FIRM,
         },
         part_of={
@@ -155,7 +156,7 @@ JOINT_SAMPLES: dict[str, dict[str, Any]] = {
     "inspection-result": _letter(
         "渝北市监检告〔2026〕6号", SUPERMARKET_REGULATOR, FIRM, **_INSPECTION | {"on": "2026-06-18"}, found=_FOUND,
         data={
-            "approve": {"inspection_code": "JC500112202606100003"}, "begin": {"began_on": "2026-06-16"},
+            "approve": {}, "begin": {"began_on": "2026-06-16"},
             "gather": {"summary": "三个部门一次入企，检查8项，发现问题2项，其中现场改正1项、责令限期改正1项，其余事项未发现问题。"},
         },
         form={"told_on": "2026-06-18", "receiver": "蒲晓"},
