@@ -95,6 +95,8 @@ def _wrong_path(
         "data": set(actions),
         "parties": set(procedure.parties),
         "tasks": set(procedure.plan.tasks) if procedure.plan else set(),
+        "late_in": set(procedure.stages),
+        "days_to": set(actions),
     }
     if name not in known[root]:
         return f"the condition {source!r} speaks of {name!r}, which {root!r} has not"

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from domain.form import Choice
 from domain.limit import Confidence, Unit
@@ -104,7 +105,7 @@ class Added(Rule):
 
 
 class Plan(Rule):
-    """What a matter across departments consists of. `field`, `items`, `boundary` and `keeps` describe it to people too."""
+    """What a matter across departments consists of. `field`, `items` and `boundary` describe it to people too."""
 
     kind: Literal["one-thing", "joint-inspection", "whistle"]
     field: str
@@ -114,5 +115,9 @@ class Plan(Rule):
     boundary: tuple[Boundary, ...] = ()
     tasks: dict[Id, TaskRule] = Field(min_length=1)
     added: Added = Added()
-    keeps: tuple[str, ...] = ()
-    """The statistics that are kept of it."""
+    keeps: SkipJsonSchema[tuple[str, ...]] = ()
+    """Names of statistics, in words, that definitions published before `keeps` of the procedure carry.
+
+    Cases run to their end under those definitions, so they must be read and keep their text and hash; nothing else is
+    done with the words, no schema offers them, and a new definition that has them is refused.
+    """

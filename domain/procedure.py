@@ -12,6 +12,7 @@ from domain.limit import Limit
 from domain.model import Rule
 from domain.organisation import OrganisationKind, Role
 from domain.plan import Plan
+from domain.statistics import Kept
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Look = Literal["primary", "plain", "warning", "danger"]
@@ -227,7 +228,7 @@ class Procedure(Named):
     """How one matter moves. Read from YAML; `procedure` is its id and the workflow type in Temporal.
 
     With a `plan` it is a scenario: a matter across departments. `yields` is an expression over the case that gives its
-    result to a case that waits for it.
+    result to a case that waits for it. `keeps` names the statistics that are taken of each case when it ends.
     """
 
     procedure: str = Field(pattern=r"^[a-z][a-z0-9-]{2,60}$")
@@ -242,6 +243,7 @@ class Procedure(Named):
     closed: dict[Id, Named] = Field(min_length=1)
     yields: str | None = None
     plan: Plan | None = None
+    keeps: dict[Id, Kept] = {}
 
     def stage_title(self, stage_id: str) -> Named:
         """Return the titles of a stage, open or closed."""

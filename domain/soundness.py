@@ -8,6 +8,7 @@ from domain.finding import Finding, in_choices, in_form, in_guard, in_limit
 from domain.form import FieldType
 from domain.plan_soundness import in_plan, tasks_of
 from domain.procedure import Definition, Procedure
+from domain.statistics_soundness import in_keeps
 
 _OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, TIED, TASK_BLOCKED, SUCCEED, "open"})
 
@@ -18,7 +19,7 @@ def findings(definition: Definition) -> list[Finding]:
     found = [*_parties(procedure), *_codes(procedure), *_opening(procedure), *_names(procedure)]
     for name in procedure.stages:
         found += _stage(definition, name)
-    found += [*_clocks(definition), *_hearing(procedure), *in_plan(procedure)]
+    found += [*_clocks(definition), *_hearing(procedure), *in_plan(procedure), *in_keeps(procedure)]
     return found or list(_ways(procedure))
 
 

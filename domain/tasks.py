@@ -26,7 +26,8 @@ class TaskState(Model):
     """One task of a running matter. `since` is the entry with which it began; `rule` is absent for an ad-hoc one.
 
     `org` or `department` says who does it when the rule makes one task for each; `finding` is the finding's number.
-    What the task's own case tells is kept: its number, `doer`, holder, stage, outcome and `result`.
+    What the task's own case tells is kept: its number, `doer`, holder, stage, outcome and `result`, and whether it was
+    ever `late`.
     """
 
     rule: str | None = None
@@ -47,6 +48,7 @@ class TaskState(Model):
     stage_en: str = ""
     outcome: str | None = None
     result: str | None = None
+    late: bool = False
     reason: str = ""
 
     @property
@@ -61,18 +63,20 @@ def task_case_id(case_id: str, key: str) -> str:
 
 
 def task_facts(plan: Plan | None, tasks: Mapping[str, TaskState]) -> dict[str, Any]:
-    """Return what a condition may know of the tasks: of each rule how many there are, open, done, and their results."""
+    """Return what a condition may know of the tasks: of each rule how many there are, open, done, late, and their results."""
     if plan is None:
         return {}
-    return {rule: _counted([each for each in tasks.values() if each.rule == rule]) for rule in plan.tasks}
+    return {rule: counted([each for each in tasks.values() if each.rule == rule]) for rule in plan.tasks}
 
 
-def _counted(states: list[TaskState]) -> dict[str, Any]:
+def counted(states: list[TaskState]) -> dict[str, Any]:
+    """Return how many tasks there are, open, done and ever late, and what the done ones have yielded."""
     done = [state for state in states if state.status == "done"]
     return {
         "count": len(states),
         "open": sum(not state.is_settled for state in states),
         "done": len(done),
+        "late": sum(state.late for state in states),
         "results": [state.result or state.outcome or "" for state in done],
         "by": {who: state.result or "" for state in done if (who := state.department or state.org)},
     }
@@ -202,7 +206,7 @@ def heard(case: "Case", news: Mapping[str, Any]) -> "Case":
     state = case.tasks[key]
     told = {
         name: news[name]
-        for name in ("number", "doer", "holder", "stage", "stage_en", "result")
+        for name in ("number", "doer", "holder", "stage", "stage_en", "result", "late")
         if name in news
     }
     if news.get("outcome"):

@@ -23,7 +23,8 @@ class Opened(Model):
 class TiedMoved(Model):
     """A tied case has moved: its number, the entry with which it did, where it stands now, who holds and who does it.
 
-    When it has ended, `outcome` says how and `result` what it yields; `findings` are what it found since it last told.
+    When it has ended, `outcome` says how and `result` what it yields; `findings` are what it found since it last told; `late` says
+    whether a rung of its ladders has ever fired.
     """
 
     number: str
@@ -37,3 +38,4 @@ class TiedMoved(Model):
     outcome: str | None = None
     result: str | None = None
     findings: tuple[dict[str, Any], ...] = ()
+    late: bool = False
