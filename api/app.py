@@ -25,6 +25,7 @@ from api.v1 import (
     register,
     sheets,
     sign_in,
+    statistics,
     supervision,
 )
 from api.web.headers import SafeHeaders
@@ -65,6 +66,7 @@ def create_app(resources: Resources | None = None) -> FastAPI:
     for part in (
         sign_in,
         definitions,
+        statistics,
         cases,
         overdue,
         supervision,

@@ -123,6 +123,7 @@ ROWS = [
     Call("GET", "/me", anybody(200)),
     Call("GET", "/definitions", anybody(200)),
     Call("GET", "/definitions/{name}", anybody(200)),
+    Call("GET", "/definitions/{name}/statistics", anybody(200)),
     Call(
         "GET",
         "/organisations",
