@@ -26,6 +26,7 @@ from api.v1 import (
     sheets,
     sign_in,
     statistics,
+    statistics_sheet,
     supervision,
 )
 from api.web.headers import SafeHeaders
@@ -67,6 +68,7 @@ def create_app(resources: Resources | None = None) -> FastAPI:
         sign_in,
         definitions,
         statistics,
+        statistics_sheet,
         cases,
         overdue,
         supervision,

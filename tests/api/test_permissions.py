@@ -124,6 +124,7 @@ ROWS = [
     Call("GET", "/definitions", anybody(200)),
     Call("GET", "/definitions/{name}", anybody(200)),
     Call("GET", "/definitions/{name}/statistics", anybody(200)),
+    Call("GET", "/definitions/{name}/statistics.xlsx", anybody(200)),
     Call(
         "GET",
         "/organisations",

@@ -1,17 +1,35 @@
 """Statistics of a case that has ended: what is counted, what is not, and what could not be."""
 
 import json
+import random
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
+from domain.act import by_engine
+from domain.built_in import OVERDUE
 from domain.case import Case
 from domain.finding import Finding
+from domain.parties import PartiesWrong
 from domain.procedure import Definition, read_definition
 from domain.soundness import findings
 from domain.statistics import Course, Kept, Taken, statistics_of
+from domain.step import open_case, take
 from domain.tasks import TaskState
 from scenarios.load import load_definitions
+from tests.domain.dates import at
+from tests.domain.walking import (
+    STRANGERS,
+    Chance,
+    act_of,
+    actors,
+    form_of,
+    news,
+    offers,
+    opening,
+    without_ends,
+)
 
 DEFINITIONS = load_definitions()
 CLUE, NIGHT_MARKET = DEFINITIONS["clue-transfer"], DEFINITIONS["night-market"]
@@ -163,3 +181,48 @@ def test_everything_that_ships_keeps_statistics(name: str) -> None:
     assert len(keeps) >= 2
     assert len({rule.title for rule in keeps.values()}) == len(keeps)
     assert not [rule.title for rule in keeps.values() if "款" in rule.title]
+
+
+_STEPS, _EARLY = 200, 12
+
+
+def walked(definition: Definition, seed: int) -> tuple[Case, Course]:
+    """Walk a case at random to its end, late now and then, and return how it went."""
+    source = random.Random(seed)
+    organisations = (*(f"org-{party}" for party in definition.procedure.parties), *STRANGERS)
+    chance = Chance(source, at("2026-03-02 10:00"), organisations)
+    opened_at, days_to, late_in = chance.now, dict[str, float](), set[str]()
+    case = open_case(definition, opening(definition, chance), case_id="case", at=chance.now).case
+    for nth in range(_STEPS):
+        if case.is_closed:
+            break
+        chance.now += timedelta(hours=source.choice((1, 5, 30)))
+        told = news(definition, case, chance)
+        if source.random() < 0.1 and case.rung == 0:
+            act = by_engine(OVERDUE, seq=case.moved_seq, nth=case.seq)
+            late_in.add(case.stage)
+        elif told is not None and source.random() < 0.6:
+            act = told.model_copy(update={"form": told.form | {"late": source.random() < 0.3}})
+        else:
+            found = offers(definition, case, actors(organisations), chance.now)
+            found = without_ends(definition, case, found) if nth < _EARLY else found
+            actor, action = source.choice(found)
+            act = act_of(actor, action, case, form_of(definition, case, action, chance))
+        try:
+            case = take(definition, case, act, at=chance.now).case
+        except PartiesWrong:
+            continue  # the walk named a body that has a part already
+        days_to.setdefault(act.action, (chance.now - opened_at) / timedelta(days=1))
+    return case, Course((chance.now - opened_at) / timedelta(days=1), days_to, frozenset(late_in))
+
+
+@pytest.mark.parametrize("name", sorted(DEFINITIONS))
+def test_whatever_way_a_case_has_gone_its_statistics_can_be_taken(name: str) -> None:
+    definition = DEFINITIONS[name]
+    ends = [
+        (case, course) for case, course in (walked(definition, seed) for seed in range(3)) if case.is_closed
+    ]
+    taken_of = [each for case, course in ends for each in statistics_of(definition, case, course)]
+
+    assert ends
+    assert [(each.name, each.why) for each in taken_of if each.why is not None] == []
