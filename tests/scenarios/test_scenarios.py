@@ -190,3 +190,22 @@ def outcomes(task: TaskRule) -> set[str]:
     procedure = load_definitions()[task.procedure].procedure
     said = set(re.findall(r"'([a-z][a-z-]*)'", procedure.yields or ""))
     return said | set(procedure.codes.get("outcomes", {})) | set(procedure.closed)
+
+
+_LITERAL_OF_ANY = re.compile(r"'([a-z][a-z0-9-]*)' in \(|r == '([a-z][a-z0-9-]*)'|r in \[([^\]]*)\]")
+_RESULTS = re.compile(r"tasks(?:\.([\w-]+)|\['([\w-]+)'\])\.results")
+
+
+@EACH_SCENARIO
+def test_statistics_ask_for_results_that_can_come(scenario: Definition) -> None:
+    plan = plan_of(scenario)
+    for name, rule in scenario.procedure.keeps.items():
+        said = f"{rule.value} {rule.when or ''}"
+        named = {dotted or bracketed for dotted, bracketed in _RESULTS.findall(said)}
+        come = {"cancelled"}.union(*(outcomes(plan.tasks[task]) for task in named))
+        asked = {word for one, two, many in _LITERAL_OF_ANY.findall(said) for word in (one, two) if word}
+        asked |= {
+            word for *_, many in _LITERAL_OF_ANY.findall(said) for word in re.findall(r"'([\w-]+)'", many)
+        }
+        asked |= {word for word, _, _ in _LITERAL_IN_RESULTS.findall(said)}
+        assert asked <= come, name
