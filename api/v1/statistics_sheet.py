@@ -10,7 +10,7 @@ from api.resources import Served
 from api.sheets import Cell, Column, download, spreadsheet
 from api.v1.definitions import definition_named
 from api.v1.register import Year
-from api.v1.statistics import Region, StatisticsOut, taken
+from api.v1.statistics import OfBodyOut, Region, StatisticOut, StatisticsOut, taken
 from domain.office_time import local_day
 from store.statistics import Asked
 
@@ -43,6 +43,11 @@ async def statistics_sheet(
 
 def _rows(found: StatisticsOut) -> Iterator[Sequence[Cell]]:
     for each in found.kept:
-        for body, numbers in ((_ALL, each), *((of.body.name, of) for of in each.bodies)):
-            summary = _SUMMARIES[each.as_]
-            yield each.title, body, numbers.n, numbers.value, summary, each.unit, numbers.failed
+        yield _row(each, _ALL, each)
+        for of in each.bodies:
+            yield _row(each, of.body.name, of)
+
+
+def _row(rule: StatisticOut, body: str, numbers: StatisticOut | OfBodyOut) -> Sequence[Cell]:
+    summary = _SUMMARIES[rule.as_]
+    return rule.title, body, numbers.n, numbers.value, summary, rule.unit, numbers.failed
