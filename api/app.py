@@ -25,6 +25,8 @@ from api.v1 import (
     register,
     sheets,
     sign_in,
+    statistics,
+    statistics_sheet,
     supervision,
     visits,
 )
@@ -66,6 +68,8 @@ def create_app(resources: Resources | None = None) -> FastAPI:
     for part in (
         sign_in,
         definitions,
+        statistics,
+        statistics_sheet,
         cases,
         overdue,
         supervision,

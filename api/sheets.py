@@ -19,7 +19,7 @@ MOST = 50_000
 """How many lines a spreadsheet holds; whoever needs more narrows the list."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Cell = str | int | date | datetime | None
+Cell = str | int | float | date | datetime | None
 # The library would guess what a text is: a formula, an address, a number. A text is a text.
 _OPTIONS = {
     "constant_memory": True,
@@ -112,7 +112,7 @@ def _write(page: Worksheet, row: int, place: int, cell: Cell, look: Format | Non
             result = page.write_datetime(row, place, local(cell).replace(tzinfo=None), look)
         case date():
             result = page.write_datetime(row, place, cell, look)
-        case int():
+        case int() | float():
             result = page.write_number(row, place, cell)
         case str():
             result = page.write_string(row, place, cell)

@@ -98,6 +98,8 @@ def _wrong_path(
         "parties": set(procedure.parties),
         "tasks": set(procedure.plan.tasks) if procedure.plan else set(),
         "visits": set(VISIT_NAMES),
+        "late_in": set(procedure.stages),
+        "days_to": set(actions),
     }
     if name not in known[root]:
         return f"the condition {source!r} speaks of {name!r}, which {root!r} has not{or_meant(name, known[root])}"

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from domain.form import Choice
 from domain.limit import Confidence, Unit
@@ -111,7 +112,7 @@ class Added(Rule):
 
 
 class Plan(Rule):
-    """What a matter across departments consists of. `field`, `items`, `boundary` and `keeps` describe it to people too.
+    """What a matter across departments consists of. `field`, `items` and `boundary` describe it to people too.
 
     `open-ends` says what becomes of a finding that no task deals with, and of a result that neither settles its task
     nor is asked for by another one: it is kept as it is, or raised to the lead as a task that waits for a body.
@@ -126,8 +127,12 @@ class Plan(Rule):
     tasks: dict[Id, TaskRule] = Field(min_length=1)
     added: Added = Added()
     open_ends: Literal["kept", "raised"] = "kept"
-    keeps: tuple[str, ...] = ()
-    """The statistics that are kept of it."""
+    keeps: SkipJsonSchema[tuple[str, ...]] = ()
+    """Names of statistics, in words, that definitions published before `keeps` of the procedure carry.
+
+    Cases run to their end under those definitions, so they must be read and keep their text and hash; nothing else is
+    done with the words, no schema offers them, and a new definition that has them is refused.
+    """
 
     def sources(self, name: str) -> tuple[str, ...]:
         """Return the tasks whose findings this one deals with; none if it is not made for findings."""

@@ -12,6 +12,7 @@ from domain.limit import Limit
 from domain.model import Rule
 from domain.organisation import OrganisationKind, Role
 from domain.plan import Plan
+from domain.statistics import Kept
 from domain.visits import VisitRule
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
@@ -231,7 +232,8 @@ class Procedure(Named):
 
     With a `plan` it is a scenario: a matter across departments. `yields` is an expression over the case that gives its
     result to a case that waits for it; `settles` are the results after which nothing is left to do there, all of them
-    if not said. `visits` says which of its steps are visits that somebody receives.
+    if not said. `visits` says which of its steps are visits that somebody receives. `keeps` names
+    the statistics that are taken of each case when it ends.
     """
 
     procedure: str = Field(pattern=r"^[a-z][a-z0-9-]{2,60}$")
@@ -248,6 +250,7 @@ class Procedure(Named):
     settles: tuple[Id, ...] | None = None
     plan: Plan | None = None
     visits: VisitRule | None = None
+    keeps: dict[Id, Kept] = {}
 
     def stage_title(self, stage_id: str) -> Named:
         """Return the titles of a stage, open or closed."""

@@ -9,6 +9,7 @@ from domain.form import FieldType
 from domain.outcome_soundness import in_outcomes
 from domain.plan_soundness import in_plan, tasks_of
 from domain.procedure import Definition, Procedure
+from domain.statistics_soundness import in_keeps
 from domain.visit_soundness import in_visits
 
 _OF_ENGINE = frozenset({*BUILT_IN, OVERDUE, REDATE, TIED, TASK_BLOCKED, SUCCEED, "open"})
@@ -20,7 +21,8 @@ def findings(definition: Definition) -> list[Finding]:
     found = [*_parties(procedure), *_codes(procedure), *_opening(procedure), *_names(procedure)]
     for name in procedure.stages:
         found += _stage(definition, name)
-    found += [*_clocks(definition), *_hearing(procedure), *in_plan(procedure), *in_visits(definition)]
+    found += [*_clocks(definition), *_hearing(procedure), *in_plan(procedure)]
+    found += [*in_visits(definition), *in_keeps(procedure)]
     return found or list(_ways(procedure))
 
 

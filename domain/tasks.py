@@ -28,8 +28,8 @@ class TaskState(Model):
     `org` or `department` says who does it when the rule makes one task for each; `finding` is the finding's number. One that
     was raised to the lead `follows` the task, or the tasks of the rule, that left something to do.
     `reason` says why it waits for a body or was left out; the lead's own words have no English.
-    What the task's own case tells is kept: its number, `doer`, holder, stage, outcome and `result`, and whether that
-    `is_open_end`: something is left to do.
+    What the task's own case tells is kept: its number, `doer`, holder, stage, outcome and `result`, whether that `is_open_end`
+    (something is left to do), and whether it was ever `late`.
     """
 
     rule: str | None = None
@@ -53,6 +53,7 @@ class TaskState(Model):
     result: str | None = None
     result_title: str = ""
     is_open_end: bool = False
+    late: bool = False
     reason: str = ""
     reason_en: str = ""
 
@@ -68,18 +69,20 @@ def task_case_id(case_id: str, key: str) -> str:
 
 
 def task_facts(plan: Plan | None, tasks: Mapping[str, TaskState]) -> dict[str, Any]:
-    """Return what a condition may know of the tasks: of each rule how many there are, open, done, and their results."""
+    """Return what a condition may know of the tasks: of each rule how many there are, open, done, late, and their results."""
     if plan is None:
         return {}
-    return {rule: _counted([each for each in tasks.values() if each.rule == rule]) for rule in plan.tasks}
+    return {rule: counted([each for each in tasks.values() if each.rule == rule]) for rule in plan.tasks}
 
 
-def _counted(states: list[TaskState]) -> dict[str, Any]:
+def counted(states: list[TaskState]) -> dict[str, Any]:
+    """Return how many tasks there are, open, done and ever late, and what the done ones have yielded."""
     done = [state for state in states if state.status == "done"]
     return {
         "count": len(states),
         "open": sum(not state.is_settled for state in states),
         "done": len(done),
+        "late": sum(state.late for state in states),
         "results": [state.result or state.outcome or "" for state in done],
         "by": {who: state.result or "" for state in done if (who := state.department or state.org)},
     }
@@ -208,7 +211,17 @@ def heard(case: "Case", news: Mapping[str, Any]) -> "Case":
     state = case.tasks[key]
     told = {
         name: news[name]
-        for name in ("number", "doer", "holder", "stage", "stage_en", "result", "result_title", "is_open_end")
+        for name in (
+            "number",
+            "doer",
+            "holder",
+            "stage",
+            "stage_en",
+            "result",
+            "result_title",
+            "is_open_end",
+            "late",
+        )
         if name in news
     }
     if news.get("outcome"):

@@ -24,7 +24,8 @@ class TiedMoved(Model):
     """A tied case has moved: its number, the entry with which it did, where it stands now, who holds and who does it.
 
     When it has ended, `outcome` says how, `result` what it yields, and `is_open_end` that something is left to do after
-    that result; `findings` are what it found since it last told.
+    that result; `findings` are what it found since it last told; `late` says whether a rung of its
+    ladders has ever fired.
     """
 
     number: str
@@ -40,3 +41,4 @@ class TiedMoved(Model):
     result_title: str = ""
     is_open_end: bool = False
     findings: tuple[dict[str, Any], ...] = ()
+    late: bool = False

@@ -23,6 +23,7 @@ from store.dating import CalendarFor, next_rung, standing, started_windows, wind
 from store.definitions import DefinitionShelf
 from store.ending import end_letters
 from store.issuing import LetterDesk, issue
+from store.keeping import keep
 from store.links import tie
 from store.notices import deliver
 from store.numbers import next_number
@@ -106,6 +107,7 @@ class Ledger:
             raise LedgerDisagrees("没有可登记的操作", "There is nothing to record.")
         calendar = self._calendar_for(row.holder_region or "", row.holder or "")
         row.next_rung, row.next_rung_at = next_rung(definition, case, row.due_at, calendar)
+        keep(session, definition, case, row)
         return case, row, entries
 
     def _in_windows(self, session: Session, definition: Definition, step: Step, at: datetime) -> Step:

@@ -11,6 +11,7 @@ from domain.case import Case
 from domain.guard import value_of
 from domain.procedure import OUTCOMES, Definition
 from messages.tied import OpenFrom, TiedMoved
+from store.keeping import was_late
 from store.links import tied_and_open
 from store.tables import CaseRow, EntryRow
 
@@ -41,7 +42,9 @@ def sequels(
         return tuple(opens), (), None
     session.flush()  # a tie that this very step made counts
     tells = tuple(tied_and_open(session, row.id))
-    return (tuple(opens), tells, news) if tells else (tuple(opens), (), None)
+    if not tells:
+        return tuple(opens), (), None
+    return tuple(opens), tells, news.model_copy(update={"late": was_late(session, row.id)})
 
 
 def _tasks_begun(definition: Definition, case: Case, row: CaseRow, seqs: set[int]) -> list[OpenFrom]:

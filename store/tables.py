@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Text,
@@ -123,6 +124,22 @@ class CaseRow(SQLModel, table=True):
         ),
         Index("ix_case_opener", "opened_org", "opened_at", "id"),
         Index("ix_case_opened", "opened_at", "id"),
+        Index("ix_case_kind_opened", "definition", "opened_at", "id", postgresql_include=["opened_org"]),
+        Index(
+            "ix_case_kind_closed",
+            "definition",
+            "closed_at",
+            "id",
+            postgresql_include=["opened_org"],
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_kind_open",
+            "definition",
+            "id",
+            postgresql_include=["opened_org", "overdue_at"],
+            postgresql_where=text("outcome IS NULL"),
+        ),
         Index("ix_case_words", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}),
     )
     id: str = Field(primary_key=True)
@@ -382,3 +399,27 @@ class RatingRow(SQLModel, table=True):
     score: int
     comment: str = ""
     at: datetime = _at()
+
+
+class KeptRow(SQLModel, table=True):
+    """A number that a definition keeps of a case, taken when it ended; without a value it says why there is none."""
+
+    __tablename__ = "kept"
+    __table_args__ = (
+        CheckConstraint("(value IS NULL) = (why IS NOT NULL)", name="kept_or_why"),
+        Index(
+            "ix_kept_definition",
+            "definition",
+            "region",
+            "closed_on",
+            postgresql_include=["case_id", "name", "org", "value"],
+        ),
+    )
+    case_id: str = Field(foreign_key="case_.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    org: str | None = Field(default=None, foreign_key="organisation.code")
+    value: float | None = Field(default=None, sa_column=Column(Double, nullable=True))
+    why: str | None = None
+    definition: str
+    region: str
+    closed_on: date

@@ -13,12 +13,13 @@ _PROVINCE = "0000"
 """A division code that ends so covers the codes that begin with the same two digits (GB/T 2260)."""
 
 
-def visible_to(person: Person) -> ColumnElement[bool]:
-    """Return the condition under which a person's organisation may read a case."""
+def visible_to(person: Person, case_id: Mapped[str] | None = None) -> ColumnElement[bool]:
+    """Return the condition under which a person's organisation may read a case, or what `case_id` says is of one."""
+    case = col(CaseRow.id) if case_id is None else case_id
     party: ColumnElement[bool] = col(CasePartyRow.org) == person.org_code
     if person.kind is OrganisationKind.SUPERVISION:
         party = or_(party, in_region(person.region))
-    return exists().where(and_(col(CasePartyRow.case_id) == CaseRow.id, party))
+    return exists().where(and_(col(CasePartyRow.case_id) == case, party))
 
 
 def in_region(region: str) -> ColumnElement[bool]:

@@ -13,15 +13,19 @@ from sqlmodel import Session
 from api.clock import now
 from api.resources import Resources
 from api.v1.definitions import definition_named
+from api.v1.register import Year
+from api.v1.statistics import taken
 from api.web.language import Language, Titled
 from api.web.openable import may_open
 from api.web.scenario import scenario_facts
+from api.web.statistics import statistics_facts
 from api.web.thumbnail import Thumbnail, thumbnail
 from api.web.visit import Facts, Visit, Visiting
 from domain.office_time import local_day
 from domain.organisation import OrganisationKind, Person
 from domain.procedure import Definition, Procedure
 from domain.ways import longest_way, longest_way_of_tasks, working_days
+from store.statistics import Asked
 from store.visits import saved
 
 router = APIRouter()
@@ -171,13 +175,16 @@ def _notes(session: Session, visit: Visit) -> dict[str, str]:
 
 
 @router.get("/scenarios/{name}")
-async def scenario(visit: Visiting, name: str) -> HTMLResponse:
-    """Show one definition: who does what, in which order, within which limits, on which basis."""
+async def scenario(visit: Visiting, name: str, year: Year = None) -> HTMLResponse:
+    """Show one definition: who does what, in which order, within which limits, on which basis, and a year's numbers."""
     definition = definition_named(visit.resources, name)
+    this_year = local_day(now()).year
 
-    def facts(_session: object) -> Facts:
+    def facts(session: Session) -> Facts:
         entry = entry_of(visit.resources, visit.language, visit.person, definition)
         known = {"entry": entry, "kind": kind_words(visit.language, entry.kind)}
+        found = taken(session, visit.person, definition, Asked(name, year or this_year))
+        known |= statistics_facts(visit.language, found, this_year=this_year)
         return known | scenario_facts(visit.resources.definitions, visit.language, definition)
 
     return await visit.show("scenario.html", facts)

@@ -105,7 +105,6 @@ async def test_a_page_explains_tasks_limits_items_and_duties(signed_in: SignedIn
     assert "禁止区域露天烧烤 城市管理 有依据 大气污染防治法第一百一十八条" in said
     assert "问题涉及的事项为社会生活噪声扰民 公安" in said
     assert "其他情形 城市管理" in said
-    assert "统计指标 按时办结率 问题整改率 同点位重复率" in said
 
 
 async def test_the_longest_way_is_told_in_working_days(signed_in: SignedIn) -> None:

@@ -123,6 +123,8 @@ ROWS = [
     Call("GET", "/me", anybody(200)),
     Call("GET", "/definitions", anybody(200)),
     Call("GET", "/definitions/{name}", anybody(200)),
+    Call("GET", "/definitions/{name}/statistics", anybody(200)),
+    Call("GET", "/definitions/{name}/statistics.xlsx", anybody(200)),
     Call(
         "GET",
         "/organisations",

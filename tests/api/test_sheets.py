@@ -256,3 +256,17 @@ async def test_whoever_is_not_signed_in_gets_no_sheet(app: FastAPI) -> None:
 
     assert (await visitor.get("/cases.xlsx?box=all")).headers["location"].startswith("/sign-in?next=")
     assert (await visitor.get("/api/v1/cases.xlsx?box=all")).status_code == 401
+
+
+async def test_statistics_are_numbers_with_a_line_for_each_organisation(office: Office) -> None:
+    await office.open(stage="archived")
+    told = await office.get("yubei.cg", "/definitions/clue-transfer/statistics")
+    sheet = await exported(office, "yubei.cg", "/definitions/clue-transfer/statistics.xlsx")
+
+    lines = [(each["title"], of) for each in told["kept"] for of in (each, *each["bodies"])]
+    assert sheet.column("指标") == [title for title, _ in lines]
+    assert sheet.column("件数") == [of["n"] for _, of in lines]
+    assert sheet.column("数值") == [
+        None if of["value"] is None else pytest.approx(of["value"]) for _, of in lines
+    ]
+    assert sheet.column("单位")[:2] == ["全部", told["kept"][0]["bodies"][0]["body"]["name"]]

@@ -35,6 +35,7 @@ from domain.procedure import (
     Target,
     Within,
 )
+from domain.statistics import AT_THE_END, Kept
 from domain.step import open_case, take
 from letters.kinds import LetterKind
 from scenarios.load import load_definition
@@ -60,6 +61,7 @@ _KEYS = (
     Ends,
     FormField,
     CaseClock,
+    Kept,
     Limit,
     Extension,
     Ladder,
@@ -87,8 +89,19 @@ def test_every_key_is_in_the_reference(rule: type[Rule]) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [FieldType, Unit, Kind, Recipient, OrganisationKind, Role, get_args(Look), NAMES, BUILT_IN],
-    ids=["types", "units", "kinds", "recipients", "organisations", "roles", "looks", "names", "built-in"],
+    [FieldType, Unit, Kind, Recipient, OrganisationKind, Role, get_args(Look), NAMES, AT_THE_END, BUILT_IN],
+    ids=[
+        "types",
+        "units",
+        "kinds",
+        "recipients",
+        "organisations",
+        "roles",
+        "looks",
+        "names",
+        "at-the-end",
+        "built-in",
+    ],
 )
 def test_every_word_is_in_the_reference(words: Any) -> None:
     said = {part.strip(" ,:{}") for span in spans(PAGE) for part in span.split()} | set(spans(PAGE))

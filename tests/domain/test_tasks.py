@@ -269,3 +269,13 @@ def test_a_successor_takes_every_place_of_the_body_that_is_no_more() -> None:
     after = take(plan, case, succeed, at=NOW).case
     assert after.tasks["first"].doer == "org-rescue"
     assert is_settled(plan.procedure.plan, done(plan, after, "first"), "first")  # type: ignore[arg-type]  # it has a plan
+
+
+def test_a_task_that_was_late_once_stays_so() -> None:
+    plan = planned(first=rule(), second=rule())
+    case = told(plan, opened(plan), "first", late=True)
+    case = done(plan, case, "first", "second")
+
+    assert {key: state.late for key, state in case.tasks.items()} == {"first": True, "second": False}
+    counted = case.facts(plan, {})["tasks"]
+    assert (counted["first"]["late"], counted["second"]["late"]) == (1, 0)

@@ -191,3 +191,12 @@ def can_come(plan: Plan, names: set[str]) -> set[str]:
     """Return what any of some tasks may come to."""
     tasks = [plan.tasks[name] for name in names]
     return {code for task in tasks for code in results_of(task, load_definitions()[task.procedure].procedure)}
+
+
+@EACH_SCENARIO
+def test_statistics_ask_for_results_that_can_come(scenario: Definition) -> None:
+    plan = plan_of(scenario)
+    said = [source for kept in scenario.procedure.keeps.values() for source in (kept.value, kept.when or "")]
+    asked = [each for source in said for each in asked_of(source)]
+
+    assert [(code, names) for code, names in asked if code not in can_come(plan, names) | {"cancelled"}] == []

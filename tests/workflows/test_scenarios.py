@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from store.connection import transaction
+from store.tables import KeptRow
 from tests.api.namespaces import new_namespace
 from tests.workflows.case_files import actions, entries
 from tests.workflows.cases import code_of
@@ -106,8 +109,23 @@ async def test_forty_tasks_of_all_departments_with_everything_that_goes_wrong(
     ended = await matter.lead.case()
     assert ended.tasks["round2-police"].outcome == "cancelled"
     assert [entry.form["level"] for entry in entries(late) if entry.action == "overdue"][:1] == ["L1"]
+    assert ended.tasks["round1-market"].late
     await matter.act("finish", summary="完")
     assert actions(matter.lead).count("finish") == 1
+    check_late_tasks_are_counted(matter)
+
+
+def check_late_tasks_are_counted(matter: Matter) -> None:
+    """Check that the matter keeps how many of its tasks were done in time, and that what fails is only told."""
+    case = matter.known()
+    late = sum(state.late for state in case.tasks.values())
+    done = sum(state.status == "done" for state in case.tasks.values())
+    with transaction(matter.lead.engine) as session:
+        rows = session.exec(select(KeptRow).where(KeptRow.case_id == case.id)).all()
+    kept = {row.name: row for row in rows}
+    assert kept["tasks-on-time"].value == pytest.approx((done - late) / done)
+    # The rules of this matter speak of a task that its plan has not.
+    assert (kept["corrected"].value, kept["corrected"].why is None) == (None, False)
 
 
 async def test_two_departments_that_act_in_the_same_instant_are_both_heard(
