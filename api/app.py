@@ -19,6 +19,7 @@ from api.v1 import (
     digest,
     evidence,
     inbox,
+    items,
     letters,
     overdue,
     preview,
@@ -65,6 +66,7 @@ def create_app(resources: Resources | None = None) -> FastAPI:
     for part in (
         sign_in,
         definitions,
+        items,
         cases,
         overdue,
         supervision,
