@@ -128,7 +128,8 @@ document.addEventListener("click", (event) => {
 });
 
 // After an answer the eye goes to what was refused, else to the form that has just opened.
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.target.closest?.("[data-quiet]")) return; // what comes by itself does not take the eye from what is being written
   const refused = document.querySelector("[data-focus]");
   const form = document.querySelector("#act form, .urge-row form");
   if (refused) refused.scrollIntoView({ block: "center" });
