@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.desks import Desk
 
@@ -180,3 +180,23 @@ def test_a_body_is_proposed_by_what_was_written_and_is_one_tap_away(sit_down: Si
 
     assert township.spent() == (2, 3)
     expect(page.locator(".case-tasks")).to_contain_text("区消防救援局")
+
+
+def test_a_body_that_is_ticked_while_others_are_sought_stands_once(sit_down: SitDown) -> None:
+    page = sit_down("yubei.renhe").page
+    page.goto("/cases/new/whistle-emergency")
+    page.locator("[name='form.asks']").fill("小区消防车通道被堵死")
+    proposed = page.locator("[hx-post$='/proposals'] label.pick")
+    expect(proposed.first).to_contain_text("区消防救援局")
+
+    def answer_late(route: Route) -> None:
+        response = route.fetch()
+        proposed.first.click()
+        route.fulfill(response=response)
+
+    page.route("**/proposals", answer_late)
+    with page.expect_response("**/proposals"):
+        page.locator("[name='form.place']").fill("人和街道")
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-chosen] input:checked")).to_have_count(1)
+    expect(page.locator("label.pick", has_text="区消防救援局")).to_have_count(1)

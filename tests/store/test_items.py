@@ -125,7 +125,13 @@ def blown(scratch: Engine) -> Callable[..., None]:
     def one(title: str, tasks: Mapping[str, Any], *, org: str = "500112-longxi", **said: str) -> None:
         nth = next(count)
         state = {"opening": {"asks": said.get("asks", ""), "place": said.get("place", "")}, "tasks": tasks}
-        changed = {"id": f"w{nth}", "number": f"w{nth}", "title": title, "opened_org": org, "state": state}
+        changed: dict[str, Any] = {
+            "id": f"w{nth}",
+            "number": f"w{nth}",
+            "title": title,
+            "opened_org": org,
+            "state": state,
+        }
         with transaction(scratch) as session:
             pattern = session.exec(select(CaseRow).order_by(col(CaseRow.number))).first()
             assert pattern is not None
