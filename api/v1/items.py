@@ -8,16 +8,13 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from api.identity import Asking
 from api.items import (
     ListedItemOut,
-    ProposalOut,
     RouteOut,
     items_of,
     listed_items,
     own_township,
-    proposal_out,
-    proposals,
     routed,
-    whistle_named,
 )
+from api.proposals import ProposalOut, proposal_out, proposals, whistle_named
 from api.resources import Served
 
 router = APIRouter(tags=["items"])

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.away import NotFound
-from api.items import whistle_named
+from api.proposals import whistle_named
 from api.web.opening_form import filled_in
 from api.web.proposed import field_of, proposed_for
 from api.web.reading_forms import text_in

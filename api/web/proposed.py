@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.items import is_whistle, proposals
+from api.proposals import is_whistle, proposals
 from api.web.visit import Visit
 from domain.form import FieldType
 from domain.procedure import Procedure
