@@ -23,6 +23,8 @@ _STATUS = {
     "not-entitled": 403,
     "foreign-page": 403,
     "not-found": 404,
+    "item-unknown": 404,
+    "nobody-to-do": 404,
     "form-invalid": 422,
     "parties-wrong": 422,
     "evidence-missing": 422,

@@ -41,10 +41,14 @@ class Department(Rule):
 
 
 class Item(Rule):
-    """An item of enforcement that the matter may touch, with the rule it rests on."""
+    """An item of enforcement that the matter may touch, with the rule it rests on.
+
+    `also` are everyday words for it, by which somebody who does not know its title finds it.
+    """
 
     title: str
     title_en: str = ""
+    also: tuple[str, ...] = ()
     owner: Id | None = None
     basis: str | None = None
     confidence: Confidence = Confidence.C

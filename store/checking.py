@@ -10,8 +10,9 @@ from domain.guard import value_of
 from domain.procedure import Definition
 from domain.tasks import TaskState, would_begin
 from domain.visit_soundness import CHECKS
+from domain.whose import NobodyToDo
 from store.tables import CaseRow, OrganisationRow
-from store.tasking import NobodyToDo, doer_of, facts_of_task
+from store.tasking import doer_of, facts_of_task
 
 _CALLED_OFF = "cancelled"
 
@@ -43,7 +44,7 @@ def _coming(session: Session, definition: Definition, row: CaseRow, case: Case, 
     assert plan is not None and state.rule is not None  # noqa: S101, PT018  (it is a task of the plan)
     checks = value_of(plan.tasks[state.rule].form[CHECKS], facts)
     try:
-        code = state.doer or doer_of(session, definition, case, state, facts)
+        code = state.doer or doer_of(session, definition, case, state, facts)[0]
         name = session.get_one(OrganisationRow, code).name
     except NobodyToDo:
         name = plan.departments[state.department].title if state.department in plan.departments else ""

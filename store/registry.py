@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel
 
-from store.tables import OfficerRow, OrganisationRow, RegionRow
+from store.tables import ItemRuleRow, OfficerRow, OrganisationRow, RegionRow
 
 _KEPT_OF_OFFICER = frozenset({"password_hash", "failures", "locked_until", "is_active"})
 """What belongs to the account and not to the registry: a second load leaves it as it is."""
@@ -28,6 +29,12 @@ def save_organisations(session: Session, rows: Iterable[OrganisationRow]) -> Non
 def save_officers(session: Session, rows: Iterable[OfficerRow]) -> None:
     """Write the officers; a password that was changed stays changed."""
     _save(session, OfficerRow, rows, key="login", keep=_KEPT_OF_OFFICER)
+
+
+def replace_item_rules(session: Session, rows: Iterable[ItemRuleRow]) -> None:
+    """Write the item lists of all districts; what is no longer in them holds no longer."""
+    session.execute(delete(ItemRuleRow))
+    session.add_all(rows)
 
 
 def _save(

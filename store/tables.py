@@ -53,6 +53,19 @@ class OrganisationRow(SQLModel, table=True):
     is_active: bool = True
 
 
+class ItemRuleRow(SQLModel, table=True):
+    """What a district's item list says of an item: which line of work exercises it there, by which title."""
+
+    __tablename__ = "item_rule"
+    region: str = Field(foreign_key="region.code", primary_key=True)
+    item: str = Field(primary_key=True)
+    department: str
+    kinds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    basis: str | None = None
+    confidence: str
+    authority: str
+
+
 class OfficerRow(SQLModel, table=True):
     """A person of an organisation who may sign in. After some wrong passwords in a row the account rests."""
 

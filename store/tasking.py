@@ -9,25 +9,21 @@ from domain.act import SYSTEM, Actor, OpeningAct
 from domain.case import Case
 from domain.form import Choice
 from domain.guard import is_met, value_of
+from domain.item_list import full_code, item_in
 from domain.limit import Confidence, Limit
 from domain.open_ends import settling_of
-from domain.plan import BOUNDARY, EACH, Added, Department, Period, Plan, TaskRule
-from domain.procedure import OUTCOMES, Definition
-from domain.refusal import Refusal
+from domain.plan import BOUNDARY, EACH, Added, Period, Plan, TaskRule
+from domain.procedure import OUTCOMES, Definition, Procedure
 from domain.tasks import TaskState, check_list, item_codes
+from domain.whose import Found, NobodyToDo, Place, named_by_finder, stands_for, whose_finding
 from store.definitions import DefinitionShelf
-from store.organisations import all_parties, bodies_of, organisation
+from store.items import body_of_row, place_of, rule_for
+from store.organisations import all_parties
 from store.tables import CaseRow, OrganisationRow
 from store.visits import visit_of
 
 LEAD, DOER = "lead", "doer"
 _TITLE = 100
-
-
-class NobodyToDo(Refusal):
-    """The registry has no body for a task; the lead gives it to one."""
-
-    code = "nobody-to-do"
 
 
 def task_order(
@@ -46,16 +42,15 @@ def task_order(
     rule = plan.tasks[state.rule] if plan and state.rule else None
     finding = case.findings[state.finding] if state.finding is not None else None
     facts = facts_of_task(session, rules, row, case, state)
-    doer = doer_of(session, rules, case, state, facts)
+    doer, ground = doer_of(session, rules, case, state, facts)
     codes = (item_codes(plan, procedure.procedure) if plan else {}) | (rule.codes if rule else {})
     definition = specialised(
         procedure, _anew_for(plan, rule, procedure, state), codes, settles=rule.settles if rule else None
     )
     lead = case.parties[_lead(rules)]
     asked = definition.procedure.opens.form
-    form = {"task": state.title, "asks": state.asks or state.title, "matter": row.title} | _said(
-        rule or (plan.added if plan else None), facts
-    )
+    form = {"task": state.title, "asks": state.asks or state.title, "matter": row.title, "ground": ground}
+    form |= _said(rule or (plan.added if plan else None), facts)
     if finding is not None:
         form["finding"] = str(finding.get("facts", ""))
     parties = all_parties(
@@ -106,67 +101,54 @@ def _others(definition: Definition, case: Case) -> dict[str, str]:
     }
 
 
-def doer_of(session: Session, rules: Definition, case: Case, state: TaskState, facts: dict[str, Any]) -> str:
-    """Return the organisation that does a task.
+def doer_of(
+    session: Session, rules: Definition, case: Case, state: TaskState, facts: dict[str, Any]
+) -> tuple[str, str]:
+    """Return whose a task is; and on which ground, when somebody had to decide.
 
     Raises:
         NobodyToDo: The registry has no body for it.
     """
     plan = rules.procedure.plan
     if state.org is not None:
-        return state.org
+        return state.org, ""
     rule = plan.tasks[state.rule] if plan and state.rule else None
     if plan is None or rule is None:
         raise NobodyToDo("任务没有承办单位", "The task has nobody to do it.")
-    if rule.by == EACH:
-        return resolved(session, plan, case, state.department or "")
+    place = place_of(session, case, _lead(rules))
     if rule.by == BOUNDARY:
-        return _by_boundary(session, plan, case, facts)
-    return resolved(session, plan, case, rule.by)
+        found = _by_duty(session, rules.procedure, place, facts)
+        return found.body.code, found.ground.zh
+    name = state.department or "" if rule.by == EACH else rule.by
+    return stands_for(rules.procedure, name, place).body.code, ""
 
 
-def _by_boundary(session: Session, plan: Plan, case: Case, facts: dict[str, Any]) -> str:
-    """Return whose a finding is: the body that whoever found it has named, else the first boundary rule that holds."""
+def _by_duty(session: Session, procedure: Procedure, place: Place, facts: dict[str, Any]) -> Found:
+    """Return whose a finding is: of whom the finder has named, else by the district's item list, else by the boundary."""
     named = facts["finding"].get("owner")
     if named:
-        return str(named)
-    owner = next((each.owner for each in plan.boundary if is_met(each.when, facts)), None)
-    if owner is None:
+        return _named(session, str(named))
+    plan = procedure.plan
+    code = item_in(procedure, str(facts["finding"].get("item") or ""))
+    if code is not None:
+        # Whoever finds something may write its title; the boundary rules know codes.
+        facts = facts | {"finding": facts["finding"] | {"item": code}}
+    boundary = next((each for each in plan.boundary if is_met(each.when, facts)), None) if plan else None
+    if plan is None or boundary is None:
         raise NobodyToDo(
             "职责边界清单没有规定由谁办理", "No rule of the boundary list says whose this finding is."
         )
-    return resolved(session, plan, case, owner)
+    if code is None:
+        return whose_finding(procedure, boundary, None, None, place)
+    rule = rule_for(session, place.region, full_code(procedure.procedure, code))
+    return whose_finding(procedure, boundary, plan.items[code], rule, place)
 
 
-def resolved(session: Session, plan: Plan, case: Case, name: str) -> str:
-    """Return the organisation that a party or a department of the plan is in this case.
-
-    Raises:
-        NobodyToDo: The region has no such body, and nothing stands in for it.
-    """
-    seen: set[str] = set()
-    while name not in seen:
-        seen.add(name)
-        if name in case.parties:
-            return case.parties[name]
-        rule = plan.departments.get(name)
-        found = _in_region(session, case, rule) if rule else None
-        if found is not None:
-            return found
-        name = (rule.otherwise if rule else None) or name
-    title = plan.departments[name].title if name in plan.departments else name
-    raise NobodyToDo(
-        f"辖区内没有{title}，请改派", f"The region has no {name!r}; give the task to another body."
-    )
-
-
-def _in_region(session: Session, case: Case, rule: Department) -> str | None:
-    anchor = organisation(session, case.parties[rule.region_of])
-    region = anchor.region if anchor else ""
-    found: dict[str, OrganisationRow] = {
-        row.kind: row for row in reversed(bodies_of(session, rule.department, region))
-    }
-    return next((found[kind].code for kind in rule.kinds if kind in found), None)
+def _named(session: Session, code: str) -> Found:
+    row = session.get(OrganisationRow, code)
+    if row is None:
+        raise NobodyToDo(f"单位不存在：{code}", f"There is no organisation {code!r}.")
+    return named_by_finder(body_of_row(row))
 
 
 def _anew_for(

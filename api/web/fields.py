@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from api.web.language import Language
 from api.web.pickers import Picker, picker
+from api.web.proposed import Proposed
 from api.web.several import Several, several
 from domain.form import LISTS, Codes, FieldType, Form, FormField
 from domain.organisation import OrganisationKind, Person
@@ -58,8 +59,10 @@ class Given:
     """For a field that binds a party: the kinds that can be this party."""
     tasks: Sequence[tuple[str, str]] = ()
     """The tasks among which a field may choose: key and title."""
-    proposed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    likely: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """For a field of several organisations: the codes of those that are likely meant."""
+    proposed: Mapping[str, Proposed] = field(default_factory=dict)
+    """For a field of several organisations: whom the rest of the form proposes."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,15 @@ def _several(name: str, rule: FormField, value: Any, given: Given) -> Several | 
     if rule.type is not FieldType.ORGANISATIONS:
         return None
     chosen = [str(each) for each in value] if isinstance(value, list) else []
-    proposed = given.proposed.get(name, ())
-    return several(given.session, given.language, given.person, _kinds(name, rule, given), chosen, proposed)
+    return several(
+        given.session,
+        given.language,
+        given.person,
+        _kinds(name, rule, given),
+        chosen,
+        likely=given.likely.get(name, ()),
+        proposed=given.proposed.get(name),
+    )
 
 
 def _kinds(name: str, rule: FormField, given: Given) -> Sequence[OrganisationKind]:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from api.web.fields import Given, Shown, parted, shown_fields
 from api.web.filled import Filled
 from api.web.pickers import Picker, picker
+from api.web.proposed import Proposed, field_of, proposed_for
 from api.web.reading_forms import text_in, values_in
 from api.web.steps_ahead import steps_ahead
 from api.web.visit import Facts, Visit
@@ -127,7 +128,8 @@ def opening_facts(
         procedure.codes,
         values=filled.form,
         errors=wrong,
-        proposed=_called(session, visit, procedure),
+        likely=_called(session, visit, procedure),
+        proposed=_proposed(session, visit, procedure, filled),
     )
     title = _title_field(visit, procedure, filled, wrong)
     fields = [title, *shown_fields(procedure.opens.form, given)]
@@ -154,6 +156,14 @@ def _called(session: Session, visit: Visit, procedure: Procedure) -> dict[str, S
         for name, field in procedure.opens.form.items()
         if field.type is FieldType.ORGANISATIONS
     }
+
+
+def _proposed(session: Session, visit: Visit, procedure: Procedure, filled: Filled) -> dict[str, Proposed]:
+    """Return whom a whistle may call as far as it is filled in, for the field in which it names them."""
+    field = field_of(procedure)
+    if field is None:
+        return {}
+    return {field: proposed_for(session, visit, procedure, filled.form, filled.form.get(field, []))}
 
 
 def _title_field(visit: Visit, procedure: Procedure, filled: Filled, errors: dict[str, str]) -> Shown:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api.web.language import Language
 from api.web.pickers import Group, groups_of, kinds_in
+from api.web.proposed import Proposed
 from api.web.rendering import rendered
 from api.web.visit import Visiting
 from domain.organisation import OrganisationKind, Person
@@ -27,6 +28,7 @@ class Several:
     regions: Sequence[RegionRow]
     region: str
     chosen: Sequence[OrganisationRow]
+    proposed: Proposed | None
     groups: Sequence[Group]
 
 
@@ -36,19 +38,39 @@ def several(
     person: Person,
     kinds: Sequence[OrganisationKind],
     chosen: Sequence[str],
-    proposed: Sequence[str],
+    *,
+    likely: Sequence[str],
+    proposed: Proposed | None,
 ) -> Several:
-    """Return what a field of several organisations offers: those proposed first, then the own district's by kind."""
-    likely = [row for row in _rows(session, proposed) if not kinds or row.kind in kinds]
-    first = [(language.say("以往选过"), likely)] if likely else []
-    own = groups_of(session, language, person, kinds)
+    """Return what a field of several organisations offers: those proposed, those likely meant, the own district's."""
+    apart = [*chosen, *(each.code for each in proposed.bodies)] if proposed else chosen
     return Several(
         kinds=",".join(kind.value for kind in kinds),
         regions=regions_with(session, kinds),
         region=person.region,
         chosen=_rows(session, chosen),
-        groups=_without([*first, *own], chosen),
+        proposed=proposed,
+        groups=offered(session, language, person, kinds, likely=likely, without=apart),
     )
+
+
+def offered(
+    session: Session,
+    language: Language,
+    person: Person,
+    kinds: Sequence[OrganisationKind],
+    *,
+    likely: Sequence[str],
+    without: Sequence[str],
+    region: str = "",
+    words: str = "",
+) -> list[Group]:
+    """Return the boxes on offer: those likely meant first, then a district's by kind, or those with a name."""
+    groups = groups_of(session, language, person, kinds, region=region, words=words)
+    if not words and region in ("", person.region):
+        rows = [row for row in _rows(session, likely) if not kinds or row.kind in kinds]
+        groups = [(language.say("以往选过"), rows), *groups]
+    return _without(groups, without)
 
 
 def _rows(session: Session, codes: Sequence[str]) -> list[OrganisationRow]:
@@ -74,13 +96,14 @@ async def boxes(
     region: Annotated[str, Query(max_length=6)] = "",
     words: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:
-    """Return the boxes of a field, without those that are ticked: a district's organisations, or those with a name."""
-    chosen = visit.request.query_params.getlist(field)
+    """Return the boxes of a field, without those that are ticked or proposed: a district's organisations, or those with a name."""
+    sent = visit.request.query_params
+    apart = [*sent.getlist(field), *sent.getlist("proposed")]
 
     def question(session: Session) -> list[Group]:
         asked = kinds_in(kinds)
         groups = groups_of(session, visit.language, visit.person, asked, region=region, words=words.strip())
-        return _without(groups, chosen)
+        return _without(groups, apart)
 
     facts = {"name": field, "groups": await visit.resources.ask(question)}
     return rendered(visit.request, visit.language, "partials/organisation_boxes.html", facts)

@@ -131,6 +131,14 @@ ROWS = [
         anybody(200),
         {"params": {"definition": "clue-transfer", "party": "receiver"}},
     ),
+    Call("GET", "/items", anybody(200), {"params": {"q": "油烟"}}),
+    Call("POST", "/route", anybody(200), {"json": {"item": "night-market.scales", "region": "500112"}}),
+    Call(
+        "GET",
+        "/proposals",
+        anybody(200),
+        {"params": {"definition": "whistle-emergency", "words": "消防通道被堵"}},
+    ),
     Call(
         "POST",
         "/cases",

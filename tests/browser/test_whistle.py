@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.desks import Desk
 
@@ -148,9 +148,56 @@ def test_a_body_of_another_district_is_found_by_its_name(sit_down: SitDown) -> N
     township = Thumb(sit_down(TOWNSHIP).page)
     page = township.page
     page.goto("/cases/new/whistle-emergency")
+    kept = page.locator("[data-chosen] input:checked").count()  # what the draft of another visit has
     page.locator("label.pick", has_text="区应急局").click()
     page.get_by_label("按名称查找单位").fill("荣昌区城市管理综合")
     page.locator("[data-offered] label.pick").first.click()
 
-    expect(page.locator("[data-chosen] input:checked")).to_have_count(2)
+    expect(page.locator("[data-chosen] input:checked")).to_have_count(kept + 2)
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+
+
+def test_a_body_is_proposed_by_what_was_written_and_is_one_tap_away(sit_down: SitDown) -> None:
+    township = Thumb(sit_down("yubei.longxi").page)
+    page = township.page
+    page.goto("/cases/new/whistle-emergency")
+    township.write("place", "龙溪街道锦程苑")
+    page.locator("[name='form.asks']").press_sequentially("小区消防车通道被堵死")
+    township.fields += 1
+    proposed = page.locator("[hx-post$='/proposals'] label.pick")
+
+    expect(proposed.first).to_contain_text("占用、堵塞消防车通道或者安全出口：消防法第二十八条、第六十条")
+    expect(page.locator("input:checked")).to_have_count(0)
+    expect(page.locator("label.pick", has_text="区消防救援局")).to_have_count(1)
+    township.tap(proposed.first)
+    expect(page.locator("[data-chosen] input:checked")).to_have_count(1)
+    page.locator("[name='form.asks']").press_sequentially("，夜市油烟很大")
+    expect(proposed).to_have_count(1)
+    expect(proposed.first).to_contain_text("油烟超标或者未净化")
+    expect(page.locator("[name='form.asks']")).to_be_focused()
+    township.write("contact", "值班长 023-00000000")
+    township.tap(button(page, "确认发起"))
+    township.settle("已登记第1条留痕")
+
+    assert township.spent() == (2, 3)
+    expect(page.locator(".case-tasks")).to_contain_text("区消防救援局")
+
+
+def test_a_body_that_is_ticked_while_others_are_sought_stands_once(sit_down: SitDown) -> None:
+    page = sit_down("yubei.renhe").page
+    page.goto("/cases/new/whistle-emergency")
+    page.locator("[name='form.asks']").fill("小区消防车通道被堵死")
+    proposed = page.locator("[hx-post$='/proposals'] label.pick")
+    expect(proposed.first).to_contain_text("区消防救援局")
+
+    def answer_late(route: Route) -> None:
+        response = route.fetch()
+        proposed.first.click()
+        route.fulfill(response=response)
+
+    page.route("**/proposals", answer_late)
+    with page.expect_response("**/proposals"):
+        page.locator("[name='form.place']").fill("人和街道")
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-chosen] input:checked")).to_have_count(1)
+    expect(page.locator("label.pick", has_text="区消防救援局")).to_have_count(1)

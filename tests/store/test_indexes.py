@@ -13,6 +13,7 @@ from domain.organisation import OrganisationKind, Person
 from store import cases, inbox, overdue
 from store.cases import Filter
 from store.connection import connect, transaction
+from store.whistles import last_whistles
 from tests.store.ledgers import Databases
 
 _CASES = 20_000
@@ -154,6 +155,11 @@ AFTER = (datetime(2026, 3, 5, tzinfo=UTC), "c400")
             lambda s, who: cases.entry_of_act(s, "c400", "a400"), "one_entry_for_an_act", id="an act again"
         ),
         pytest.param(lambda s, who: inbox.unread_count(s, who), "ix_notice_unread", id="unread messages"),
+        pytest.param(
+            lambda s, who: last_whistles(s, who.region, ["whistle-emergency"]),
+            "ix_case_opener",
+            id="the district's last whistles",
+        ),
     ],
 )
 def test_what_an_officer_asks_is_answered_from_an_index(

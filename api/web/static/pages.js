@@ -54,14 +54,30 @@ document.addEventListener("change", async (event) => {
   for (const file of files) await upload(file, input.dataset.upload, input.closest("[data-evidence]"));
 }, true);
 
+// An organisation that is chosen is not offered too, also when an answer comes that was asked for before it was ticked.
+function offerOthers(field) {
+  for (const box of field.querySelectorAll("[data-chosen] input:checked")) {
+    for (const twin of field.querySelectorAll(`label.pick input[value="${CSS.escape(box.value)}"]`)) {
+      if (twin !== box) twin.closest("label").remove();
+    }
+  }
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const field = event.target.closest?.("[data-organisations]");
+  if (field) offerOthers(field);
+});
+
 // A ticked organisation stands with the chosen ones; one no longer ticked goes back to those on offer.
 document.addEventListener("change", (event) => {
   const box = event.target;
   const field = box.closest?.("[data-organisations]");
   if (!field || box.type !== "checkbox") return;
   const [chosen, offered] = ["chosen", "offered"].map((each) => field.querySelector(`[data-${each}]`));
-  if (box.checked) chosen.append(box.closest("label"));
-  else (offered.querySelector(".several-boxes") ?? offered).prepend(box.closest("label"));
+  if (box.checked) {
+    chosen.append(box.closest("label"));
+    offerOthers(field);
+  } else (offered.querySelector(".several-boxes") ?? offered).prepend(box.closest("label"));
   box.focus({ preventScroll: true });
 });
 
@@ -128,7 +144,8 @@ document.addEventListener("click", (event) => {
 });
 
 // After an answer the eye goes to what was refused, else to the form that has just opened.
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.target.closest?.("[data-quiet]")) return; // what comes by itself does not take the eye from what is being written
   const refused = document.querySelector("[data-focus]");
   const form = document.querySelector("#act form, .urge-row form");
   if (refused) refused.scrollIntoView({ block: "center" });
