@@ -156,11 +156,19 @@ class Walker:
             login, seen, rule = found
             await self.office.done(login, seen, action, filled(rule["form"], rule["prefilled"] | step.form))
             return
-        assert step.refused, f"nobody may {action!r} in {case['stage']}"
+        assert step.refused, (
+            f"nobody may {action!r} in {case['stage']['id']!r}{_open(await self.read(case_id))}"
+        )
         form = self.definition["action_forms"].get(case["stage"]["id"], {}).get(action, {"properties": {}})
         login = found[0] if found is not None else logins[0]
         answer = await self.office.act(login, case, action, form=filled(form, step.form))
         assert answer.json()["code"] == step.refused, answer.text
+
+
+def _open(case: Json) -> str:
+    """Return which tasks of a matter are not settled, for whoever wonders what a walk has forgotten."""
+    still = [f"{task['key']} ({task['status']})" for task in case["tasks"] if task["status"] not in _DONE]
+    return f"; still open: {', '.join(still)}" if still else ""
 
 
 def filled(schema: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
