@@ -86,7 +86,7 @@ async def test_every_task_is_listed_with_how_it_stands(signed_in: SignedIn, matt
 async def test_the_counts_say_how_far_the_matter_is(signed_in: SignedIn, matter: Json) -> None:
     said = words(await (await signed_in(LEAD)).page(f"/cases/{matter['id']}"))
 
-    assert "任务 共8项 4 办理中 0 其中逾期 2 已办结 1 未开始 1 不需办理" in said
+    assert "任务 共14项 5 办理中 0 其中逾期 2 已办结 6 未开始 1 不需办理" in said
 
 
 async def test_what_holds_the_matter_up_is_told_with_who_and_until_when(
@@ -95,10 +95,10 @@ async def test_what_holds_the_matter_up_is_told_with_who_and_until_when(
     first = task(matter, matter["critical"][0])
     html = await (await signed_in(LEAD)).page(f"/cases/{matter['id']}")
 
-    assert matter["critical"] == ["rectify-1", "recheck"]
+    assert matter["critical"] == ["cards", "clear-unlisted", "rectify-1", "recheck", "case", "season"]
     line = re.search(r'<p class="critical.*?</p>', html, flags=re.DOTALL)
     assert line
-    assert words(line[0]).startswith(f"当前堵点 问题整改 1 {first['doer']['name']} 待签收 到期")
+    assert words(line[0]).startswith(f"当前堵点 食品摊贩登记卡 {first['doer']['name']} 待签收 到期")
 
 
 async def test_what_was_found_names_who_and_the_task_that_deals_with_it(
@@ -141,7 +141,7 @@ async def test_a_tasks_page_tells_of_its_matter_and_of_the_other_tasks(
 
     assert part
     said = words(part[0])
-    assert said.startswith(f"所属事项 {matter['title']} {matter['number']} 8项任务已结束3项")
+    assert said.startswith(f"所属事项 {matter['title']} {matter['number']} 14项任务已结束3项")
     assert "食品检查 本任务" in said
     assert "已办结 摊点登记 双龙湖街道 已登记" in said
     assert f'href="/cases/{task(matter, "fire-and-gas")["case_id"]}"' not in part[0]

@@ -85,6 +85,8 @@ def test_a_night_market_runs_from_opening_to_closing(sit_down: SitDown) -> None:
 
     do_task(township, "摊点登记", "已登记")
     accept(lead, matter, "摊点登记")
+    do_task(market, "食品摊贩登记卡", "已发卡")
+    accept(lead, matter, "食品摊贩登记卡")
     until(lead.page, "消防和燃气检查", within=".graph .tone-green")
     do_task(lead, "夜间巡查", "现场整改", finds="三处摊点使用未检定的电子秤")
     accept(lead, matter, "夜间巡查")
@@ -99,8 +101,10 @@ def test_a_night_market_runs_from_opening_to_closing(sit_down: SitDown) -> None:
     until(lead.page, "次周同夜复查", within=".critical")
     do_task(lead, "次周同夜复查", "复查通过")
     accept(lead, matter, "次周同夜复查")
+    do_task(lead, "季末报告和摊点信用", "已办结")
+    accept(lead, matter, "季末报告和摊点信用")
 
     lead.do("办结", summary="夜市季结束，问题全部整改。", season_report="共巡查一次。")
     expect(lead.page.locator(".case-marks")).to_contain_text("已办结")
-    expect(lead.page.locator(".task-counts")).to_contain_text("5 已办结")
+    expect(lead.page.locator(".task-counts")).to_contain_text("7 已办结")
     expect(lead.page.locator(".case-timeline .line").first).to_contain_text("办结")
