@@ -69,6 +69,10 @@ class Desk:
         for choice in choices:
             self.page.get_by_label(choice).check()
         for name, value in form.items():
-            self.page.locator(f"#act [name='form.{name}']").fill(value)
+            field = self.page.locator(f"#act [name='form.{name}']")
+            if field.evaluate("element => element.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
         self.page.get_by_role("button", name=f"确认{action}").click()
         self.arrived(before)
