@@ -23,6 +23,12 @@ _NOT_LEAD = re.compile(r"each != opening\.lead_department")
 _JOINS = "each == opening.lead_department || (each in tasks.join.by && tasks.join.by[each] == 'joined')"
 _EACH_IN = re.compile(r"(?P<not>!?)\(?each in \[(?P<values>[^\]]*)\]\)?")
 _DONE = re.compile(rf"{_TASK}\.(?P<what>done > 0|open == 0)")
+_FILLED_IN = re.compile(rf"(?P<not>!?)has\((?P<root>opening|finding)\.{_NAME}\)")
+_FOUND = re.compile(r"(?P<not>!?)findings\.exists\((?P<each>\w+), (?P<body>.+)\)")
+_FOUND_ANY = re.compile(r"size\(findings\) > 0")
+_FOUND_BY = re.compile(rf"finding\.task == {_VALUE}")
+_NONE_OF = re.compile(rf"{_TASK}\.count == 0")
+_EACH_NOT = re.compile(rf"each != {_VALUE}")
 _QUOTED = re.compile(r"'([\w-]+)'")
 
 
@@ -47,11 +53,14 @@ def _words(said: _Said, source: str) -> str | None:
     if source == _JOINS:
         return said.language.say("牵头部门和答复参加的部门")
     for sign, joint in ((" || ", said.language.say("，或者")), (" && ", said.language.say("，且"))):
-        parts = [part for part in _split(source, sign) if not _HAS.fullmatch(part)]
+        parts = _split(source, sign)
+        if sign == " && " and len(parts) > 1:
+            # That a field is there is asked before it is read; who reads need not hear of it.
+            parts = [part for part in parts if not _HAS.fullmatch(part)] or parts[:1]
         if len(parts) > 1:
             words = [_words(said, part) for part in parts]
             return joint.join(each for each in words if each) if all(words) else None
-        source = parts[0] if parts else source
+        source = parts[0]
     if source.startswith("(") and source.endswith(")") and len(_split(source[1:-1], ")")) == 1:
         inner = _words(said, source[1:-1])
         return inner and said.language.say("（%(words)s）", words=inner)
@@ -207,7 +216,49 @@ def _done(said: _Said, found: re.Match[str]) -> str | None:
     return said.language.say("“%(task)s”已经办结", task=title)
 
 
+def _filled_in(said: _Said, found: re.Match[str]) -> str | None:
+    field, _ = _field(said, found["root"], found["name"])
+    if not field:
+        return None
+    if found["not"]:
+        return said.language.say("没有填写%(field)s", field=field)
+    return said.language.say("填写了%(field)s", field=field)
+
+
+def _found(said: _Said, found: re.Match[str]) -> str | None:
+    """Say what has been found; each finding is spoken of like the one that a task deals with."""
+    inner = _words(said, re.sub(rf"\b{found['each']}\.", "finding.", found["body"]))
+    if inner is None:
+        return None
+    if found["not"]:
+        return said.language.say("没有这样的问题：%(words)s", words=inner)
+    return said.language.say("有这样的问题：%(words)s", words=inner)
+
+
+def _found_any(said: _Said, _found: re.Match[str]) -> str | None:
+    return said.language.say("已登记问题")
+
+
+def _found_by(said: _Said, found: re.Match[str]) -> str | None:
+    plan = said.procedure.plan
+    rule = plan.tasks.get(found["value"]) if plan else None
+    return None if rule is None else said.language.say("由“%(task)s”发现", task=said.language.title(rule))
+
+
+def _none_of(said: _Said, found: re.Match[str]) -> str | None:
+    plan = said.procedure.plan
+    rule = plan.tasks.get(found[1] or found[2]) if plan else None
+    return None if rule is None else said.language.say("没有“%(task)s”任务", task=said.language.title(rule))
+
+
+def _each_not(said: _Said, found: re.Match[str]) -> str | None:
+    plan = said.procedure.plan
+    rule = plan.departments.get(found["value"]) if plan else None
+    return None if rule is None else said.language.say("%(bodies)s除外", bodies=said.language.title(rule))
+
+
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Said, re.Match[str]], str | None]], ...] = (
+    (_FOUND_BY, _found_by),  # before those of a finding's fields: who found it is none of them
     (_FIELD_IS, _field_is),
     (_FIELD_IN, _field_in),
     (_CHOSEN, _chosen),
@@ -217,4 +268,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Said, re.Match[str]], str | None
     (_COMPARED, _compared),
     (_NOT_LEAD, _not_lead),
     (_EACH_IN, _each_in),
+    (_FILLED_IN, _filled_in),
+    (_FOUND, _found),
+    (_FOUND_ANY, _found_any),
+    (_NONE_OF, _none_of),
+    (_EACH_NOT, _each_not),
 )
