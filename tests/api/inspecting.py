@@ -21,7 +21,13 @@ TO_APPROVAL = (
     WalkStep(do="join-market"),
     WalkStep(act="submit"),
 )
-TO_VISIT = (WalkStep(act="approve"), WalkStep(act="serve-notice"), WalkStep(act="begin"))
+# Guests must not be disturbed: a planned visit of a hotel is made between nine and twelve or two and six.
+AT_TEN = {"visit_at": "2026-03-09T10:00:00+08:00"}
+TO_VISIT = (
+    WalkStep(act="approve"),
+    WalkStep(act="serve-notice", form=AT_TEN),
+    WalkStep(act="begin"),
+)
 UNANNOUNCED = {"notice": "unannounced", "unannounced_reason": "举报称正在销毁登记记录"}
 INSPECTED = (
     WalkStep(do="inspect-police", outcome="no-problem"),

@@ -13,6 +13,7 @@ from api.rate import RateLimit
 from scenarios.walks import WalkStep
 from store.tables import NoticeRow
 from tests.api.inspecting import (
+    AT_TEN,
     BODY,
     INSPECTED,
     LEAD,
@@ -112,7 +113,8 @@ async def test_an_unannounced_visit_is_not_there_before_it_begins(office: Office
     }
     problem(await rate(office, token, 5), 404, "not-found")
 
-    await went_on(office, case, WalkStep(act="go-unannounced"))
+    hour = WalkStep(act="set-hour", form=AT_TEN)
+    await went_on(office, case, hour, WalkStep(act="go-unannounced"))
 
     assert (await checked(office, token))["is_announced"] is False
 
