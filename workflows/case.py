@@ -83,8 +83,8 @@ class CaseWorkflow:
         """Refuse what the rules refuse before it enters the history; an act already done is let through."""
         if self._is_known(act):
             return
-        if self._recording and act.seq is not None and act.seq > self._seen().seq:
-            # Decided on what the ledger holds already and this case is about to hear: its turn comes after that.
+        if self._recording and (act.seq is None or act.seq > self._seen().seq):
+            # Decided on what the ledger may hold already and this case is about to hear: its turn comes after that.
             return
         try:
             take(self._rules, self._seen(), act, at=workflow.now())

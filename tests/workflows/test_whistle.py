@@ -63,7 +63,8 @@ async def test_the_ladder_runs_against_the_department_that_does_not_come(
     assert [(each.level, each.stage) for each in fired(absent)] == [("L1", "coming")]
     assert notices(absent, "overdue") == sorted([(absent.row().seq, URBAN), (absent.row().seq, COORDINATOR)])
     assert [(each.kind, each.issuer, each.addressee) for each in letters(absent)] == [
-        ("reminder", COORDINATOR, URBAN)
+        ("whistle-sheet", TOWNSHIP, URBAN),
+        ("reminder", COORDINATOR, URBAN),
     ]
     assert (absent.row().holder, absent.row().stage) == (URBAN, "coming")
     assert levels(came) == []
