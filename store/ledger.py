@@ -1,19 +1,15 @@
 """Changes of the ledger: one transaction records what acts did to a case."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from domain.act import SYSTEM, Act, OpeningAct
-from domain.actions import action_named
-from domain.built_in import REDATE
 from domain.case import Case, holder
 from domain.made_step import Step
 from domain.office_time import local_day
 from domain.procedure import Definition
-from domain.refusal import Refusal
 from domain.step import open_case, take
 from domain.work_calendar import WorkCalendar
 from messages.case import ActAt, Recorded, RecordSteps
@@ -22,27 +18,14 @@ from store.chain import GENESIS, entry_hash, letter_note
 from store.dating import CalendarFor, next_rung, standing, started_windows, window_end
 from store.definitions import DefinitionShelf
 from store.ending import end_letters
+from store.entries import LedgerDisagrees, act_of, dated_anew, entry_of
 from store.issuing import LetterDesk, issue
 from store.keeping import keep
 from store.links import tie
 from store.notices import deliver
 from store.numbers import next_number
 from store.sequels import entries_after, sequels
-from store.tables import CaseRow, EntryRow, OfficerRow, OrganisationRow
-
-
-class LedgerDisagrees(Refusal):
-    """The ledger's case is not where the workflow's is; nothing is written."""
-
-    code = "ledger-disagrees"
-
-
-@dataclass(frozen=True)
-class Names:
-    """The names of who acted, as they are at that time."""
-
-    actor: str
-    org: str
+from store.tables import CaseRow, EntryRow, OrganisationRow
 
 
 class Ledger:
@@ -133,7 +116,7 @@ class Ledger:
         is_new = row is None
         row = row or _new_row(session, definition, act_at, step)
         _update(row, step, until, at=at)
-        entry = _entry(session, definition, act_at, step, row)
+        entry = entry_of(session, definition, act_at, step, row)
         session.add(row)
         if is_new:
             session.flush()
@@ -145,7 +128,7 @@ class Ledger:
         notes += end_letters(session, definition, step, entry)
         letter = issue(session, definition, step, entry, self._desk) if step.letter else None
         notes += [letter_note(letter)] if letter else []
-        entry.note = "\n".join(notes) or _dated_anew(step, entry, due_before)
+        entry.note = "\n".join(notes) or dated_anew(step, entry, due_before)
         entry.hash = row.head_hash = entry_hash(entry)
         session.add(entry)
         return row, entry
@@ -174,18 +157,11 @@ def _known(row: CaseRow | None) -> CaseRow:
 
 
 def _is_recorded(session: Session, order: RecordSteps) -> bool:
-    ids = [_act_of(act_at).id for act_at in order.acts]
+    ids = [act_of(act_at).id for act_at in order.acts]
     found = session.exec(
         select(EntryRow.act_id).where(EntryRow.case_id == order.case_id, col(EntryRow.act_id).in_(ids))
     ).all()
     return len(found) == len(ids)
-
-
-def _act_of(act_at: ActAt) -> Act | OpeningAct:
-    act = act_at.act or act_at.opening
-    if act is None:
-        raise LedgerDisagrees("没有可登记的操作", "There is nothing to record.")
-    return act
 
 
 def _stepped(definition: Definition, case: Case | None, case_id: str, act_at: ActAt) -> Step:
@@ -248,47 +224,3 @@ def _update(row: CaseRow, step: Step, until: dict[str, Any], *, at: datetime) ->
 def _overdue_at(row: CaseRow, case: Case) -> datetime | None:
     """Return since when the case is overdue: from its due date on, once the first rung has fired."""
     return row.due_at if case.rung > 0 and not case.is_closed else None
-
-
-def _entry(session: Session, definition: Definition, act_at: ActAt, step: Step, row: CaseRow) -> EntryRow:
-    act = _act_of(act_at)
-    names = _names(session, act.actor.login, act.actor.org)
-    return EntryRow(
-        case_id=step.case.id,
-        seq=step.case.seq,
-        act_id=act.id,
-        action=step.action,
-        title=action_named(definition, step.stage_from, step.action).title,
-        at=act_at.at,
-        actor=act.actor.login,
-        actor_name=names.actor,
-        org=act.actor.org,
-        org_name=names.org,
-        form=step.form,
-        stage_from=step.stage_from,
-        stage_to=step.stage_to,
-        due_at=row.due_at,
-        previous_hash=row.head_hash,
-        hash="",
-    )
-
-
-def _dated_anew(step: Step, entry: EntryRow, due_before: datetime | None) -> str | None:
-    """Return the date before and after when the calendar has changed; the chain covers it as it does letters."""
-    if step.action == REDATE and due_before is not None and entry.due_at is not None:
-        return f"{due_before.isoformat()} → {entry.due_at.isoformat()}"
-    return None
-
-
-def _names(session: Session, login: str, org: str) -> Names:
-    if login == SYSTEM:
-        return Names("系统", "系统")
-    both = select(OfficerRow.name, OrganisationRow.name).join(
-        OrganisationRow, col(OrganisationRow.code) == org
-    )
-    found = session.exec(both.where(OfficerRow.login == login)).first()
-    if found is None:
-        raise LedgerDisagrees(
-            f"人员或单位不存在：{login}", f"There is no such officer or organisation: {login}."
-        )
-    return Names(*found)

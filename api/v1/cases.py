@@ -16,8 +16,9 @@ from api.errors import RequestInvalid
 from api.identity import Asking
 from api.resources import Resources, Served
 from api.seen import case_seen
+from api.shapes import CaseOut, CaseSummaryOut, EntryOut
 from api.v1.definitions import definition_named
-from api.views import CaseOut, CaseSummaryOut, EntryOut, entry_out, summary, whole
+from api.views import entry_out, summary, whole
 from domain.light import Light
 from domain.model import Model
 from domain.organisation import Person

@@ -9,7 +9,7 @@ from api.clock import now
 from api.identity import Asking
 from api.light import light_of
 from api.resources import Served
-from api.views import TitledOut
+from api.shapes import TitledOut
 from domain.light import Light
 from domain.model import Model
 from domain.organisation import Person

@@ -11,7 +11,8 @@ from api.identity import Asking
 from api.letters import pdf_of
 from api.rate import NotTooOften
 from api.resources import Resources, Served
-from api.views import LetterOut, end_out
+from api.shapes import LetterOut
+from api.views import end_out
 from domain.model import Model
 from letters.verification import is_unchanged, parse_code
 from store.inbox import letter_for

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from api.clock import now
 from api.identity import Asking
 from api.resources import Resources, Served
+from api.shapes import TitledOut
 from api.tasks import BodyOut
-from api.views import TitledOut
 from domain.case import NotEntitled
 from domain.model import Model
 from domain.organisation import OrganisationKind, Person

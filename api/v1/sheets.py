@@ -14,10 +14,11 @@ from api.away import LedgerAway
 from api.clock import now
 from api.identity import Asking
 from api.resources import Resources, Served
+from api.shapes import CaseSummaryOut
 from api.sheets import MOST, Cell, Column, ExportTooLarge, download, spreadsheet
 from api.v1.cases import Box
 from api.v1.register import OWN, Code, Status, Year
-from api.views import CaseSummaryOut, summary
+from api.views import summary
 from api.web.language import Language
 from api.web.lights import light_words
 from domain.light import Light

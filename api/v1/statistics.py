@@ -9,10 +9,10 @@ from sqlmodel import Session
 from api.clock import now
 from api.identity import Asking
 from api.resources import Served
+from api.shapes import TitledOut
 from api.tasks import BodyOut
 from api.v1.definitions import definition_named
 from api.v1.register import Year
-from api.views import TitledOut
 from domain.model import Model
 from domain.office_time import local_day
 from domain.organisation import Person

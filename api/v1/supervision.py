@@ -5,9 +5,9 @@ from sqlmodel import Session
 
 from api.identity import Asking
 from api.resources import Resources, Served
+from api.shapes import TitledOut
 from api.v1.definitions import definition_named
 from api.v1.overdue import check_supervises
-from api.views import TitledOut
 from domain.model import Model
 from domain.organisation import Person
 from store.supervision import PROCEDURE, StageCount, stage_counts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.views import LetterOut
+from api.shapes import LetterOut
 from api.web.in_words import Said, Words
 from domain.act import SYSTEM
 from domain.actions import OPEN, action_named

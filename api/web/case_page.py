@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from api.clock import now
 from api.seen import case_seen
-from api.views import ActionOut, CaseOut, whole
+from api.shapes import ActionOut, CaseOut
+from api.views import whole
 from api.web.case_file import lines_of
 from api.web.flow import flow_of
 from api.web.in_words import Words

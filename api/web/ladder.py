@@ -7,7 +7,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from api.ladders import LadderRungOut
-from api.views import CaseOut, CaseSummaryOut
+from api.shapes import CaseOut, CaseSummaryOut
 from api.web.language import Language
 from domain.ladder import Recipient
 from domain.limit import Unit

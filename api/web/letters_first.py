@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from api.light import light_of
-from api.views import TitledOut
+from api.shapes import TitledOut
 from api.web.visit import Visit
 from domain.light import Light
 from store.supervision import Heading, last_demands, last_letters, received

@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.clock import now
+from api.shapes import CaseSummaryOut
 from api.v1.cases import after, page
 from api.v1.overdue import check_supervises
 from api.v1.supervision import letter_stages
-from api.views import CaseSummaryOut
 from api.web.ladder import next_rung
 from api.web.lights import time_left
 from api.web.visit import Facts, Visiting

@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from api.clock import now
+from api.shapes import CaseOut
 from api.tasks import TaskOut, tasks_out
-from api.views import CaseOut
 from api.web.bodies_at_work import bodies_at_work
 from api.web.graph import graph_of, nodes_of
 from api.web.language import Language

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from domain.procedure import Definition
 from messages.case import Recorded, RecordSteps
 from store.connection import transaction
-from store.ledger import LedgerDisagrees
+from store.entries import LedgerDisagrees
 from store.tables import CasePartyRow, CaseRow, EntryRow, LetterRow, NoticeRow
 from tests.store.files import LEDGER, opening_of, step_of, write_file
 
