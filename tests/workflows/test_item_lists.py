@@ -77,7 +77,7 @@ async def test_a_finding_goes_to_whom_the_district_says_with_the_ground_in_its_f
     assert by_boundary.row().holder == "500112-scjgzd"
     assert (
         ground(by_boundary)
-        == "职责边界清单：由市场监管承办；涉及事项“使用不合格计量器具”（计量法第二十六条）"
+        == "职责边界清单：由市场监管承办（划定区域内的食品问题由市场监管部门负责；区域外先由城市管理部门处置占道，再移送食品线索）；涉及事项“使用不合格计量器具”（计量法第二十六条）"
     )
     assert (named.row().holder, ground(named)) == (
         "500112-sthjzd",
