@@ -30,7 +30,8 @@ class BodyOut(Model):
 class TaskOut(Model):
     """A task of a matter across departments; `waits_for` are the tasks before one that has not begun.
 
-    `finding` is the place of the finding that it deals with among the matter's findings; one that was raised to the lead
+    `finding` is the place of the finding that it deals with among the matter's findings, `department` the plan's line of work
+    for which it is made; one that was raised to the lead
     `follows` a task, or those of a rule.
     """
 
@@ -42,6 +43,7 @@ class TaskOut(Model):
     case_id: str | None = None
     number: str | None = None
     doer: BodyOut | None = None
+    department: str | None = None
     stage: str | None = None
     stage_en: str | None = None
     result: str | None = None
@@ -98,6 +100,7 @@ def _begun(
         case_id=row.id if row else None,
         number=row.number if row else None,
         doer=BodyOut(code=doer, name=names.get(doer, doer)) if doer else None,
+        department=state.department,
         stage=state.stage or None,
         stage_en=state.stage_en or None,
         result=state.result or state.outcome,

@@ -99,6 +99,8 @@ def who_words(language: Language, procedure: Procedure, task: TaskOut) -> str:
     """Return who does a task, or who will by the plan."""
     if task.doer is not None:
         return task.doer.name
+    if task.department is not None:
+        return doer_words(language, procedure, task.department)
     rule = procedure.plan.tasks.get(task.rule or "") if procedure.plan else None
     return doer_words(language, procedure, rule.by) if rule and task.status == WAITING else ""
 
