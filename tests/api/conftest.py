@@ -16,6 +16,7 @@ from messages.settings import Settings
 from messages.wire import data_converter
 from scenarios.load import load_definitions
 from tests.api.office import Office
+from tests.api.visitors import SignedIn, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +60,13 @@ async def office(app: FastAPI) -> AsyncIterator[Office]:
 @pytest.fixture
 def evidence_folder(resources: Resources) -> Path:
     return resources.settings.data_dir / "evidence"
+
+
+@pytest.fixture
+async def signed_in(app: FastAPI) -> SignedIn:
+    async def one(login: str) -> Visitor:
+        visitor = Visitor(app)
+        await visitor.sign_in(login)
+        return visitor
+
+    return one

@@ -1,11 +1,9 @@
 """The catalogue: every definition by kind, found by its words, and each explained with limits and their basis."""
 
 import re
-from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 import pytest
-from fastapi import FastAPI
 
 from api.web.condition_words import condition_words
 from api.web.language import Language
@@ -13,22 +11,11 @@ from domain.procedure import Definition
 from domain.ways import longest_way_of_tasks, working_days
 from scenarios.load import load_definitions
 from tests.api.office import Office
-from tests.api.visitors import Visitor, words
+from tests.api.visitors import SignedIn, words
 
 DEFINITIONS = load_definitions()
 PLANNED = {name: each for name, each in DEFINITIONS.items() if each.procedure.plan}
 NIGHT_MARKET = DEFINITIONS["night-market"]
-SignedIn = Callable[[str], Awaitable[Visitor]]
-
-
-@pytest.fixture
-async def signed_in(app: FastAPI) -> SignedIn:
-    async def one(login: str) -> Visitor:
-        visitor = Visitor(app)
-        await visitor.sign_in(login)
-        return visitor
-
-    return one
 
 
 def named(html: str, prefix: str) -> list[str]:

@@ -1,26 +1,13 @@
 """Acting through the page of a case."""
 
 import re
-from collections.abc import Awaitable, Callable
 
 import pytest
-from fastapi import FastAPI
 
 from tests.api.office import Json, Office
-from tests.api.visitors import Visitor, hidden, words
+from tests.api.visitors import SignedIn, hidden, words
 
 RECEIVER, SENDER, STRANGER = "yubei.cg", "yubei.scjg", "yubei.jw"
-SignedIn = Callable[[str], Awaitable[Visitor]]
-
-
-@pytest.fixture
-async def signed_in(app: FastAPI) -> SignedIn:
-    async def one(login: str) -> Visitor:
-        visitor = Visitor(app)
-        await visitor.sign_in(login)
-        return visitor
-
-    return one
 
 
 @pytest.fixture

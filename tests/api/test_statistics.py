@@ -1,12 +1,10 @@
 """What programs and pages are told of a year's cases: whose numbers they are, and what ended cases come to."""
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -18,7 +16,7 @@ from store.connection import transaction
 from store.tables import KeptRow
 from tests.api.matters import all_run, is_done, once, opened, task, whistled
 from tests.api.office import Json, Office, problem
-from tests.api.visitors import Visitor, words
+from tests.api.visitors import SignedIn, words
 from tests.api.walking import Walker
 
 TOWNSHIP, SUPERVISOR = "yubei.shuanglonghu", "yubei.sfj"
@@ -27,17 +25,6 @@ ANSWERING: tuple[tuple[str, Json], ...] = (
     ("arrive", {"people": "两人"}),
     ("report", {"outcome": "resolved", "measures": "已清空通道。"}),
 )
-SignedIn = Callable[[str], Awaitable[Visitor]]
-
-
-@pytest.fixture
-async def signed_in(app: FastAPI) -> SignedIn:
-    async def one(login: str) -> Visitor:
-        visitor = Visitor(app)
-        await visitor.sign_in(login)
-        return visitor
-
-    return one
 
 
 def kept_of(engine: Engine, case_id: str) -> dict[str, float | None]:

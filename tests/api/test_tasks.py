@@ -2,12 +2,11 @@
 
 import itertools
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from fastapi import FastAPI
 
 from api.tasks import TaskOut
 from api.web.graph import Graph, graph_of, nodes_of
@@ -29,21 +28,10 @@ from tests.api.matters import (
     whistled,
 )
 from tests.api.office import Json, Office
-from tests.api.visitors import Visitor, words
+from tests.api.visitors import SignedIn, words
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHECKER, STRANGER, FIRE = "yubei.scjgzd", "yubei.nyzd", "yubei.xf"
-SignedIn = Callable[[str], Awaitable[Visitor]]
-
-
-@pytest.fixture
-async def signed_in(app: FastAPI) -> SignedIn:
-    async def one(login: str) -> Visitor:
-        visitor = Visitor(app)
-        await visitor.sign_in(login)
-        return visitor
-
-    return one
 
 
 @pytest.fixture(scope="module")

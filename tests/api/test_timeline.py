@@ -1,28 +1,15 @@
 """One timeline of a matter and its tasks: what each reader may know of it, by department, page by page."""
 
 import re
-from collections.abc import Awaitable, Callable
 from html import unescape
 
 import pytest
-from fastapi import FastAPI
 
 from tests.api.matters import LEAD, NIGHT_MARKET, TOWNSHIP, all_run, do_task, is_done, once, opened, task
 from tests.api.office import Json, Office
-from tests.api.visitors import Visitor, words
+from tests.api.visitors import SignedIn, Visitor, words
 
 CHECKER, STRANGER = "yubei.scjgzd", "yubei.nyzd"
-SignedIn = Callable[[str], Awaitable[Visitor]]
-
-
-@pytest.fixture
-async def signed_in(app: FastAPI) -> SignedIn:
-    async def one(login: str) -> Visitor:
-        visitor = Visitor(app)
-        await visitor.sign_in(login)
-        return visitor
-
-    return one
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """How tests use the pages: as a browser does, with a cookie, reading what the page says."""
 
 import re
+from collections.abc import Awaitable, Callable
 from html import unescape
 from typing import Any
 
@@ -65,3 +66,7 @@ def words(html: str) -> str:
     """Return what a page says, without its marks."""
     plain = re.sub(r"<(style|script|title).*?</\1>", " ", html, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", plain)).split())
+
+
+SignedIn = Callable[[str], Awaitable[Visitor]]
+"""Signs somebody in by their login, and returns their browser."""
