@@ -46,6 +46,9 @@ def pages(case_id: str) -> tuple[Page, ...]:
         Page(SUPERVISOR, "/overdue", is_web=True),
         Page(ledger.CITY, "/overdue", is_web=True),
         Page(RECEIVER, f"/cases/{case_id}", is_web=True),
+        Page(RECEIVER, "/scenarios", is_web=True),
+        Page(SUPERVISOR, "/scenarios/clue-transfer", is_web=True),
+        Page(ledger.CITY, "/scenarios/clue-transfer", is_web=True),
     )
     return api + web
 

@@ -38,6 +38,7 @@ def targets(figures: Figures, shown: tuple[Page, ...]) -> list[Target]:
     together = figures.middle("comment together events")
     found = [
         Target("步骤事件数 · events of a step alone", _worst(figures, "alone events"), 12),
+        Target("任务步骤事件数 · events of a step of a task", figures.middle("task step events"), 12),
         Target("步骤历史字节 · bytes of history of a step alone", _worst(figures, "alone bytes"), 1536),
         Target("步骤写事务 · ledger commits of a step alone", _worst(figures, "commits"), 1),
         Target("二十人同案 · events a step, 20 together", together, 6, is_strict=True),
@@ -132,6 +133,11 @@ def _matters(figures: Figures) -> Table:
     for title in ("ms", "events", "bytes"):
         single, matter = figures.middle(f"ten cases {title}"), figures.middle(f"matter {title}")
         table.add_row(f"opened: {title}", *map(_said, (single, matter, _ratio(matter, single))))
+    rates = [
+        opened * 1000 / took if (took := figures.middle(f"{name} ms")) else None
+        for name, opened in (("ten cases", TASKS), ("matter", TASKS + 1))
+    ]
+    table.add_row("opened: cases a second", *map(_said, (*rates, _ratio(rates[1], rates[0]))))
     for title, name in (
         ("a step of a task: events", "task step"),
         ("what its matter hears: events", "matter hears"),
