@@ -72,7 +72,9 @@ def _region_files(folder: Path, divisions: tuple[Division, ...]) -> Iterator[tup
     known = {each.code for each in divisions}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            file = RegionFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            file = RegionFile.model_validate(
+                yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            )
         except (yaml.YAMLError, ValidationError) as broken:
             raise RegistryUnsound(
                 path.name, "-", f"无法读取：{broken}", f"cannot be read: {broken}"

@@ -33,7 +33,7 @@ def read_node(file: Path) -> yaml.Node:
     """
     try:
         with file.open(encoding="utf-8") as text:  # whose name the marks keep
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else _NO_LINE
         raise DefinitionWrong(file, [(line, f"is not YAML: {error.problem}")]) from error

@@ -101,7 +101,7 @@ def test_a_later_notice_of_the_year_overrides(tmp_path: Path) -> None:
             LOCAL.replace("first: 2026-04-20", "first: soon"), 8, "days-off.0.first", id="not a date"
         ),
         pytest.param(LOCAL.replace("make-up:", "makeup:"), 9, "makeup", id="an unknown key"),
-        pytest.param("year: [2026", 1, "is not YAML", id="not YAML"),
+        pytest.param("year: [2026", 2, "is not YAML", id="not YAML"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
