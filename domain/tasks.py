@@ -8,7 +8,7 @@ from domain.form import Choice
 from domain.guard import is_met
 from domain.limit import Confidence
 from domain.model import Model
-from domain.plan import Plan, TaskRule
+from domain.plan import Item, Plan, TaskRule
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -89,7 +89,12 @@ def counted(states: list[TaskState]) -> dict[str, Any]:
 
 
 def check_list(plan: Plan, owner: str) -> list[str]:
-    """Return the items of a plan that a department or party owns, each with the rule it rests on.
+    """Return the items of a plan that a department or party owns, each with the rule it rests on."""
+    return [item_words(item) for item in plan.items.values() if item.owner == owner]
+
+
+def item_words(item: Item) -> str:
+    """Write an item with the rule it rests on.
 
     A rule that was not read in the text is marked, and a customary one is not shown as law.
     """
@@ -98,11 +103,7 @@ def check_list(plan: Plan, owner: str) -> list[str]:
         Confidence.M: "（{basis}，条款待核对）",
         Confidence.C: "",
     }
-    return [
-        item.title + (bases[item.confidence].format(basis=item.basis) if item.basis else "")
-        for item in plan.items.values()
-        if item.owner == owner
-    ]
+    return item.title + (bases[item.confidence].format(basis=item.basis) if item.basis else "")
 
 
 def item_codes(plan: Plan, procedure: "Procedure") -> dict[str, dict[str, Choice]]:

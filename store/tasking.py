@@ -14,7 +14,7 @@ from domain.limit import Confidence, Limit
 from domain.open_ends import settling_of
 from domain.plan import BOUNDARY, EACH, Added, Period, Plan, TaskRule
 from domain.procedure import OUTCOMES, Definition, Procedure
-from domain.tasks import TaskState, check_list, item_codes
+from domain.tasks import TaskState, check_list, item_codes, item_words
 from domain.whose import Found, NobodyToDo, Place, named_by_finder, stands_for, whose_finding
 from store.definitions import DefinitionShelf
 from store.items import body_of_row, place_of, rule_for
@@ -51,8 +51,7 @@ def task_order(
     asked = definition.procedure.opens.form
     form = {"task": state.title, "asks": state.asks or state.title, "matter": row.title, "ground": ground}
     form |= _said(rule or (plan.added if plan else None), facts)
-    if finding is not None:
-        form["finding"] = str(finding.get("facts", ""))
+    form |= _found(rules.procedure, finding) if finding is not None else {}
     parties = all_parties(
         session, definition.procedure, lead, {LEAD: lead, DOER: doer} | _others(definition, case)
     )
@@ -85,6 +84,18 @@ def facts_of_task(
 
 def _said(rule: TaskRule | Added | None, facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value_of(source, facts) for name, source in rule.form.items()} if rule else {}
+
+
+def _found(procedure: Procedure, finding: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a finding tells the task that deals with it, so that nobody types it again."""
+    plan, item = procedure.plan, item_in(procedure, str(finding.get("item") or ""))
+    known = {
+        "finding": finding.get("facts"),
+        "object": finding.get("suspect"),
+        "place": finding.get("place"),
+        "clause": item_words(plan.items[item]) if plan and item else None,
+    }
+    return {name: str(value) for name, value in known.items() if value}
 
 
 def _lead(rules: Definition) -> str:

@@ -58,7 +58,23 @@ async def test_findings_become_tasks_of_whom_the_boundary_says(own_client: Clien
     market, urban = await matter.task("rectify-1"), await matter.task("rectify-2")
 
     assert (market.row().holder, urban.row().holder) == ("500112-scjgzd", LEAD)
+    assert market.row().state["opening"]["clause"] == "使用不合格计量器具（计量法第二十六条）"
     assert market.row().state["opening"]["finding"] == "电子秤未检定"
+
+
+async def test_what_was_found_is_not_typed_again(own_client: Client, engine: Engine) -> None:
+    correct = rule(by="boundary", for_each="findings", procedure="rectify")
+    matter = await opened(own_client, engine, planned(engine, patrol=rule(by="urban"), rectify=correct))
+    found = {"facts": "电子秤未检定", "item": "scales", "suspect": "某水果摊", "place": "龙山大道1号"}
+    await matter.do("patrol", finds=(found,))
+    opening = (await matter.task("rectify-1")).row().state["opening"]
+
+    assert [opening[name] for name in ("finding", "object", "place", "clause")] == [
+        "电子秤未检定",
+        "某水果摊",
+        "龙山大道1号",
+        "使用不合格计量器具（计量法第二十六条）",
+    ]
 
 
 async def test_a_task_for_which_the_region_has_nobody_waits_for_the_lead(
