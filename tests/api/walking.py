@@ -104,7 +104,8 @@ class Walker:
         form = dict(step.form)
         if step.outcome is not None and "outcome" in action["form"]["properties"]:
             form["outcome"] = step.outcome
-        return await self.office.done(login, case, action["id"], filled(action["form"], form))
+        given = action["prefilled"] | form
+        return await self.office.done(login, case, action["id"], filled(action["form"], given))
 
     async def _main_action(self, case: Json) -> tuple[str, Json]:
         holder = case["holder"]["code"]
