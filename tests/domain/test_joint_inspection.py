@@ -370,7 +370,13 @@ def test_a_correction_is_ordered_again_at_most_twice() -> None:
     parties = {"lead": LEAD, "doer": actor.org}
     form = {"matter": "某酒店联合检查", "task": "问题整改", "asks": "责令改正"}
     opening = OpeningAct(id="o", actor=lead, title="问题整改", parties=parties, form=form)
-    order = {"addressee": "某酒店", "demands": "清理通道", "basis": "消防法", "served_on": "2026-03-02"}
+    order = {
+        "addressee": "某酒店",
+        "facts": "通道堆放杂物",
+        "demands": "清理通道",
+        "basis": "消防法",
+        "served_on": "2026-03-02",
+    }
     case = open_case(definition, opening, case_id="c", at=NOW).case
 
     def then(case: Case, action: str, form: dict[str, Any]) -> Case:
