@@ -10,7 +10,7 @@ from api.light import light_of
 from domain.case import Case
 from domain.light import Light
 from domain.model import Model
-from domain.procedure import OUTCOMES, Definition
+from domain.procedure import Definition
 from domain.task_acts import waiting_rules
 from domain.tasks import TaskState
 from store.cases import names_of
@@ -121,9 +121,7 @@ def _result(
     code = state.result or state.outcome
     if code is None or row is None:
         return {}
-    procedure = shelf.definition(session, row.digest).procedure
-    lists = (procedure.codes.get(OUTCOMES, {}), procedure.closed)
-    found = next((each[code] for each in lists if code in each), None)
+    found = shelf.definition(session, row.digest).procedure.result_title(code)
     return {"result_title": found.title, "result_title_en": found.title_en} if found else {}
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from rich.console import Console
 
 from domain.organisation import OrganisationKind
-from domain.outcome_soundness import left_to_lead
+from domain.outcome_soundness import left_to_lead, outcomes_of
 from domain.plan_soundness import unresolved
-from domain.procedure import OUTCOMES, Definition, Procedure
+from domain.procedure import Definition, Procedure
 from domain.refusal import Refusal
 from domain.ways import longest_way
 from scenarios.archetypes import ARCHETYPES
@@ -48,8 +48,8 @@ def check_files(files: list[Path]) -> int:
 def _raised(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[str]:
     """Yield in words what comes of each task that the plan leaves to the lead."""
     for task, outcomes, finds in left_to_lead(definition.procedure, definitions):
-        codes = task.codes.get(OUTCOMES, definitions[task.procedure].procedure.codes.get(OUTCOMES, {}))
-        said = [codes[name].title for name in outcomes] + ["发现的问题（findings）"] * finds
+        titled = outcomes_of(task, definitions[task.procedure].procedure)
+        said = [titled[name].title for name in outcomes] + ["发现的问题（findings）"] * finds
         yield f"{task.title}（{task.title_en}）— {'、'.join(said)}"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from domain.finding import Finding, Path
+from domain.form import Choice
 from domain.near import or_meant
 from domain.open_ends import asked_for, settling_of
 from domain.plan import Plan, TaskRule
@@ -44,10 +45,14 @@ def left_to_lead(
             yield task, outcomes, finds
 
 
+def outcomes_of(task: TaskRule, other: Procedure) -> dict[str, Choice]:
+    """Return the outcomes of a task: its own, or else those of its procedure."""
+    return task.codes.get(OUTCOMES, other.codes.get(OUTCOMES, {}))
+
+
 def results_of(task: TaskRule, other: Procedure) -> frozenset[str]:
     """Return what a task may come to: its outcomes, what its procedure yields besides, how that ends."""
-    outcomes = task.codes.get(OUTCOMES, other.codes.get(OUTCOMES, {}))
-    return frozenset((*outcomes, *_CODE.findall(other.yields or ""), *other.closed))
+    return frozenset((*outcomes_of(task, other), *_CODE.findall(other.yields or ""), *other.closed))
 
 
 def _settling(task: TaskRule, other: Procedure, path: Path) -> Iterator[Finding]:
@@ -72,7 +77,7 @@ def _lost(procedure: Procedure, plan: Plan, name: str, other: Procedure) -> Iter
 
 def _open_outcomes(procedure: Procedure, name: str, task: TaskRule, other: Procedure) -> tuple[str, ...]:
     """Return the outcomes of a task that neither settle it nor are asked for."""
-    outcomes = task.codes.get(OUTCOMES, other.codes.get(OUTCOMES, {}))
+    outcomes = outcomes_of(task, other)
     settling = settling_of(other, outcomes, task.settles)
     dealt_with = {*outcomes} if settling is None else {*settling, *asked_for(procedure, name)}
     return tuple(each for each in outcomes if each not in dealt_with)

@@ -256,6 +256,10 @@ class Procedure(Named):
         """Return the titles of a stage, open or closed."""
         return self.stages[stage_id] if stage_id in self.stages else self.closed[stage_id]
 
+    def result_title(self, code: str) -> Choice | Named | None:
+        """Return the titles of what a case has come to: an outcome, or how it has ended."""
+        return self.codes.get(OUTCOMES, {}).get(code) or self.closed.get(code)
+
 
 class Definition(Rule):
     """All the rules that one case runs under: the procedure with the limits and ladders that it names.

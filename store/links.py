@@ -87,10 +87,11 @@ def matter_of(session: Session, case_id: str) -> CaseRow | None:
         .where(LinkRow.case_id == case_id)
         .order_by(col(CaseRow.number))
     )
-    return next((row for row in session.exec(tied).all() if _has_task(row, case_id)), None)
+    return next((row for row in session.exec(tied).all() if has_task(row, case_id)), None)
 
 
-def _has_task(row: CaseRow, case_id: str) -> bool:
+def has_task(row: CaseRow, case_id: str) -> bool:
+    """Return whether a case is one of the tasks of a matter."""
     return any(state.get("case_id") == case_id for state in row.state.get("tasks", {}).values())
 
 

@@ -9,7 +9,7 @@ from domain.actions import find_action
 from domain.built_in import OVERDUE
 from domain.case import Case
 from domain.guard import value_of
-from domain.procedure import OUTCOMES, Definition
+from domain.procedure import Definition
 from messages.tied import OpenFrom, TiedMoved
 from store.keeping import was_late
 from store.links import tied_and_open
@@ -90,10 +90,9 @@ def _result(definition: Definition, case: Case) -> dict[str, Any]:
     if procedure.yields is None or not case.is_closed:
         return {}
     result = str(value_of(procedure.yields, case.facts(definition, {})))
-    lists = (procedure.codes.get(OUTCOMES, {}), procedure.closed)
-    title = next((each[result].title for each in lists if result in each), "")
+    found = procedure.result_title(result)
     is_open_end = procedure.settles is not None and result not in procedure.settles
-    return {"result": result, "result_title": title, "is_open_end": is_open_end}
+    return {"result": result, "result_title": found.title if found else "", "is_open_end": is_open_end}
 
 
 def _finds(definition: Definition, entry: EntryRow) -> bool:

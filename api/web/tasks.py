@@ -22,7 +22,7 @@ from domain.plan import Plan
 from domain.procedure import Definition, Procedure
 from domain.task_acts import may_be_left_out, may_be_reassigned, waiting_rules
 from store.cases import names_of
-from store.links import tied_for
+from store.links import has_task, tied_for
 from store.tables import CaseRow
 from store.timeline import readable_among
 
@@ -168,10 +168,9 @@ def tasks_to_choose(
 
 def _matter_of(session: Session, visit: Visit, seen: CaseOut) -> Facts | None:
     """Return the matter of which a case is a task, as far as the visitor may read it, with the other tasks."""
-    for row in tied_for(session, visit.person, seen.id) if seen.tied else ():
-        if any(each.get("case_id") == seen.id for each in row.state.get("tasks", {}).values()):
-            return _matter(session, visit, row, seen.id)
-    return None
+    tied = tied_for(session, visit.person, seen.id) if seen.tied else ()
+    row = next((row for row in tied if has_task(row, seen.id)), None)
+    return _matter(session, visit, row, seen.id) if row is not None else None
 
 
 def _matter(session: Session, visit: Visit, row: CaseRow, case_id: str) -> Facts:
