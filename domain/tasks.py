@@ -123,10 +123,11 @@ def open_tasks(case: "Case") -> int:
 def beginning(definition: "Definition", plan: Plan, case: "Case") -> dict[str, TaskState]:
     """Return every task that may begin now, and those to be left out because their condition does not hold."""
     new: dict[str, TaskState] = {}
+    facts = case.facts(definition, {})
     for rule_id, rule in plan.tasks.items():
         if not _may_begin(plan, case, rule):
             continue
-        for key, state in _instances(definition, case, rule_id, rule):
+        for key, state in _instances(definition, case, rule_id, rule, facts):
             if key not in case.tasks:
                 known = {"since": case.seq, "case_id": task_case_id(case.id, key)}
                 new[key] = state.model_copy(update=known)
@@ -158,12 +159,11 @@ def is_settled(plan: Plan, case: "Case", name: str) -> bool:
 
 
 def _instances(
-    definition: "Definition", case: "Case", rule_id: str, rule: TaskRule
+    definition: "Definition", case: "Case", rule_id: str, rule: TaskRule, facts: dict[str, Any]
 ) -> Iterator[tuple[str, TaskState]]:
     """Yield each task that a rule makes, with its key."""
     made = TaskState(rule=rule_id, title=rule.title, title_en=rule.title_en, asks=rule.asks)
     left_out = made.model_copy(update={"status": "left-out"})
-    facts = case.facts(definition, {})
     if rule.is_for_findings and definition.procedure.plan is not None:
         yield from _for_findings(definition.procedure.plan, case, rule_id, made, facts)
     elif rule.for_each is None:
@@ -181,7 +181,9 @@ def _instances(
 def would_begin(definition: "Definition", case: "Case", name: str) -> list[TaskState]:
     """Return the tasks that a rule makes of the case as it stands, without those that it leaves out."""
     plan = definition.procedure.plan
-    made = _instances(definition, case, name, plan.tasks[name]) if plan else ()
+    if plan is None:
+        return []
+    made = _instances(definition, case, name, plan.tasks[name], case.facts(definition, {}))
     return [state for _, state in made if state.status != "left-out"]
 
 
