@@ -20,8 +20,8 @@ def open_actions(
     """Yield each action that the actor may take now with its id, those of the stage first."""
     if case.is_closed:
         return
-    for name, action in stage_of(case, definition).actions.items():
-        if _refused(definition, case, name, actor, at=at, visits=visits) is None:
+    for name, action, refusal in _judged(definition, case, actor, at=at, visits=visits):
+        if refusal is None:
             yield name, action
     for name, (who, action) in BUILT_IN.items():
         try:
@@ -38,8 +38,7 @@ def closed_actions(
     """Yield each action of the stage that the actor could take but for a condition whose reason the definition gives."""
     if case.is_closed:
         return
-    for name, action in stage_of(case, definition).actions.items():
-        refusal = _refused(definition, case, name, actor, at=at, visits=visits)
+    for name, action, refusal in _judged(definition, case, actor, at=at, visits=visits):
         if isinstance(refusal, NotNow) and action.unless is not None:
             yield name, action, refusal
 
@@ -60,19 +59,21 @@ def _earlier(case: Case, source: str) -> Any:
     return (case.data.get(action, {}) if action else case.opening).get(field)
 
 
-def _refused(
-    definition: Definition, case: Case, name: str, actor: Actor, *, at: datetime, visits: Counted
-) -> Refusal | None:
-    """Return why the actor cannot take an action of the stage now; nothing when it is open."""
-    action = stage_of(case, definition).actions[name]
-    try:
-        entitlement.check_action(definition, case, action, actor)
-        check_available(case, name, action, case.facts(definition, {}, visits=visits))
-        check_other_person(case, action, actor.login)
-        check_window(case, name, action, at=at)
-    except Refusal as refusal:
-        return refusal
-    return None
+def _judged(
+    definition: Definition, case: Case, actor: Actor, *, at: datetime, visits: Counted
+) -> Iterator[tuple[str, Action, Refusal | None]]:
+    """Yield each action of the stage with why the actor cannot take it now, or with nothing when it is open."""
+    facts = case.facts(definition, {}, visits=visits)
+    for name, action in stage_of(case, definition).actions.items():
+        try:
+            entitlement.check_action(definition, case, action, actor)
+            check_available(case, name, action, facts)
+            check_other_person(case, action, actor.login)
+            check_window(case, name, action, at=at)
+        except Refusal as refusal:
+            yield name, action, refusal
+        else:
+            yield name, action, None
 
 
 def _check_useful(definition: Definition, case: Case, name: str, *, at: datetime) -> None:
